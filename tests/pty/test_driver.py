@@ -118,8 +118,7 @@ def test_angle_brackets_that_name_no_key_are_typed() -> None:
 
 def test_sequences_cut_anywhere_draw_the_same_screen() -> None:
     written = (
-        "\x1b[?1049h\x1b[>1u\x1b]8;;http://x\x1b\\link\x1b]8;;\x07"
-        "\x1b[2;3H\x1b[38;2;1;2;3mé=!\x1b[0m"
+        "\x1b[?1049h\x1b[>1u\x1b]8;;http://x\x1b\\link\x1b]8;;\x07\x1b[2;3H\x1b[38;2;1;2;3mé=!\x1b[0m"
     ).encode()
     whole = Emulator(20, 4)
     whole.feed(written)

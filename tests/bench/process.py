@@ -1,0 +1,47 @@
+"""Time whole processes: from spawn to exit, as a shell prompt waits for them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+
+
+class RefusedError(Exception):
+    """A command that should be timed does not do its work; the message is its own first line."""
+
+
+def check(argv: Sequence[str], env: Mapping[str, str]) -> str:
+    """Run the command once and return what it printed.
+
+    Raises RefusedError when it does not end with exit code 0.
+    """
+    done = subprocess.run(
+        argv, env=dict(env), capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
+        raise RefusedError(
+            f"{os.path.basename(argv[0])} {' '.join(argv[1:])}: exit {done.returncode}: {said[-1]}"
+        )
+    return done.stdout
+
+
+def seconds(argv: Sequence[str], env: Mapping[str, str]) -> float:
+    """Seconds of wall clock from just before the spawn to the end of the process.
+
+    Raises RefusedError when it does not end with exit code 0.
+    """
+    silent = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDWR, 0),
+        (os.POSIX_SPAWN_DUP2, 0, 1),
+        (os.POSIX_SPAWN_DUP2, 0, 2),
+    ]
+    started = time.perf_counter()
+    pid = os.posix_spawn(argv[0], list(argv), dict(env), file_actions=silent)
+    _, status, _ = os.wait4(pid, 0)
+    took = time.perf_counter() - started
+    if code := os.waitstatus_to_exitcode(status):
+        raise RefusedError(f"{' '.join(argv)}: exit {code}")
+    return took
