@@ -1,7 +1,7 @@
 """Weeks and months as whole numbers: 202647 is ISO week 47 of 2026, 202611 is November 2026 (product.md 2).
 
 A *period* is one or the other; the measure's cadence ("week" or "month") says which, since 202611 alone
-could be either. Weeks are ISO weeks, Monday to Sunday, and belong to the month, quarter and year of their Thursday.
+could be either. Weeks are ISO weeks, Monday to Sunday; one belongs to the month and year of its Thursday.
 """
 
 from __future__ import annotations
