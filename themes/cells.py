@@ -59,13 +59,15 @@ def badge(status: str, late: bool = False, word: bool = True, glyphs: Glyphs = U
     if not word:
         return ((glyph, token), (mark, "late")) if late else ((glyph, token),)
     text = f"{glyph} {_BADGE_WORDS[known]}" if known in _BADGE_WORDS else "early"
-    blank = " " * (BADGE_WIDTH - len(text))
-    spans: Spans = ((text, token), (blank, "")) if blank else ((text, token),)
-    if not late:
-        return spans
-    # The mark stands right behind the word, wherever that ends.
-    tail = " " * (LATE_BADGE_WIDTH - len(text) - 2)
-    return tuple(span for span in ((text, token), (" ", ""), (mark, "late"), (tail, "")) if span[0])
+    # The filled badge takes in the blank behind its word; behind the others the row shows.
+    text, gap = (f"{text} ", "") if token == "badge.off" else (text, " ")
+    if late:
+        cells = [(text, token), (gap, ""), (mark, "late")]
+    else:
+        cells = [(text, token)]
+    used = sum(len(part) for part, _ in cells)
+    cells.append((" " * ((LATE_BADGE_WIDTH if late else BADGE_WIDTH) - used), ""))
+    return tuple(cell for cell in cells if cell[0])
 
 
 def bar(progress: float | None, width: int, mark: float | None = None, glyphs: Glyphs = UNICODE) -> Spans:
