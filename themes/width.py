@@ -23,7 +23,7 @@ _TEXT_LIMIT = 512
 
 # Characters known to take one cell: what our own output consists of never costs a look-up.
 _ONE = frozenset(
-    [chr(code) for low, high in ((0x20, 0x7F), (0xA1, 0xAD), (0xAE, 0x300)) for code in range(low, high)]
+    [chr(code) for low, high in ((0x20, 0x7F), (0xA1, 0xAD), (0xAE, 0x300), (0x370, 0x483)) for code in range(low, high)]
     + [char for kind in (type(UNICODE), type(ASCII)) for text in vars(kind).values()
        if isinstance(text, str) for char in text if 0x2000 < ord(char) < 0x3000]
 )  # fmt: skip
