@@ -21,12 +21,19 @@ _DROPPED = -1
 _MEMO_LIMIT = 4096
 _TEXT_LIMIT = 512
 
+_NARROW = ((0x20, 0x7F), (0xA1, 0xAD), (0xAE, 0x300), (0x370, 0x483))
 # Characters known to take one cell: what our own output consists of never costs a look-up.
 _ONE = frozenset(
-    [chr(code) for low, high in ((0x20, 0x7F), (0xA1, 0xAD), (0xAE, 0x300), (0x370, 0x483)) for code in range(low, high)]
-    + [char for kind in (type(UNICODE), type(ASCII)) for text in vars(kind).values()
-       if isinstance(text, str) for char in text if 0x2000 < ord(char) < 0x3000]
-)  # fmt: skip
+    [chr(code) for low, high in _NARROW for code in range(low, high)]
+    + [
+        char
+        for kind in (type(UNICODE), type(ASCII))
+        for text in vars(kind).values()
+        if isinstance(text, str)
+        for char in text
+        if 0x2000 < ord(char) < 0x3000
+    ]
+)
 
 # Format characters that are drawn (Arabic number signs and the like).
 _DRAWN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
