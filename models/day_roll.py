@@ -1,0 +1,28 @@
+"""The day roll: what changes with the calendar and not by a write is worked out once a day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from models.store.handlers import handles
+from models.store.unit import Done, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollDay:
+    """Work out again what has expired by today, in the organisation's zone."""
+
+
+@handles(RollDay)
+def roll_day(unit: Unit, verb: RollDay) -> Done:
+    """Recompute what expired and remember the day; one run per day."""
+    from models.people.tables import Setting
+
+    today = unit.today.isoformat()
+    found = unit.read.value("SELECT id FROM setting WHERE name = 'rolled_on'")
+    if found:
+        unit.get(Setting, found).value = json.dumps(today)
+    else:
+        unit.add(Setting(name="rolled_on", value=json.dumps(today)))
+    return Done("Rolled the day")

@@ -1,0 +1,74 @@
+"""The few errors people see: one line that says what failed, and a hint that says what to do."""
+
+from __future__ import annotations
+
+
+class OarError(Exception):
+    """Something was refused and nothing was changed.
+
+    message: one line, what failed. hint: one line, what to do about it; may be empty.
+    code: the exit code of interface.md 5.
+    """
+
+    code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def line(self) -> str:
+        """Return message and hint as the one line that the command line prints."""
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+
+class Refused(OarError):
+    """A value or a wish that the rules do not allow (exit code 2)."""
+
+    code = 2
+
+
+class Unknown(OarError):
+    """A reference that names nothing (exit code 3)."""
+
+    code = 3
+
+
+class Ambiguous(Unknown):
+    """A reference that names several things; `candidates` holds (ref, title) pairs (exit code 3)."""
+
+    def __init__(self, message: str, candidates: tuple[tuple[str, str], ...] = (), hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.candidates = candidates
+
+
+class Conflict(OarError):
+    """Somebody changed the same field in between (exit code 4).
+
+    fields: for each field (name, value when opened, value now, value wanted).
+    """
+
+    code = 4
+
+    def __init__(
+        self,
+        message: str,
+        fields: tuple[tuple[str, object, object, object], ...] = (),
+        hint: str = "",
+        by: str = "",
+    ) -> None:
+        super().__init__(message, hint)
+        self.fields = fields
+        self.by = by
+
+
+class Unreachable(OarError):
+    """The database cannot be used: missing, busy, read-only, newer, damaged or full (exit code 5)."""
+
+    code = 5
+
+
+class NotPermitted(OarError):
+    """The person may not do this; the message says who can (exit code 6)."""
+
+    code = 6

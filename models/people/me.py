@@ -1,0 +1,75 @@
+"""The person on whose behalf something is read or written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models.errors import Unknown
+from models.store.protocol import Reads
+
+RANKS = ("viewer", "member", "lead", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """A person with their access per team id, inherited from the teams above (product.md 5).
+
+    `own` are the teams they are a member of themselves; `access` also holds the teams below those
+    that they lead or administer.
+    """
+
+    id: int
+    handle: str
+    name: str
+    access: dict[int, str] = field(default_factory=dict)
+    own: tuple[int, ...] = ()
+    admin: bool = False
+
+    def at_least(self, team_id: int | None, access: str) -> bool:
+        """Return whether the person has `access` or more in a team; None is the whole organisation."""
+        if self.admin:
+            return True
+        if team_id is None:
+            return access == "viewer"
+        return RANKS.index(self.access.get(team_id, "viewer")) >= RANKS.index(access)
+
+
+def load(reader: Reads, handle: str) -> Me:
+    """Return the active person with `handle`. Raises Unknown with a hint when there is none."""
+    row = reader.row(
+        "SELECT id, handle, name FROM person WHERE handle = :handle AND active = 1 AND archived_at IS NULL",
+        handle=handle,
+    )
+    if row is None:
+        raise Unknown(
+            f"Nobody here is called {handle!r}",
+            "Say who you are with --as HANDLE or OAR_USER, or ask an admin for `oar people add`",
+        )
+    memberships = reader.rows(
+        "SELECT team_id, access FROM membership WHERE person_id = :person AND archived_at IS NULL ORDER BY team_id",
+        person=row[0],
+    )
+    parents = dict(reader.rows("SELECT id, parent_id FROM team WHERE archived_at IS NULL"))
+    access = {team: given for team, given in memberships}
+    strong = {team for team, given in memberships if given in ("lead", "admin")}
+    for team in parents:
+        above = _above(team, parents)
+        if team not in strong and any(one in strong for one in above):
+            access[team] = "lead"
+    return Me(
+        id=row[0],
+        handle=row[1],
+        name=row[2],
+        access=access,
+        own=tuple(team for team, _ in memberships),
+        admin=any(given == "admin" for _, given in memberships),
+    )
+
+
+def _above(team: int, parents: dict[int, int | None]) -> list[int]:
+    chain: list[int] = []
+    parent = parents.get(team)
+    while parent is not None and parent not in chain:
+        chain.append(parent)
+        parent = parents.get(parent)
+    return chain

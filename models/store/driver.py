@@ -1,0 +1,107 @@
+"""The one place that picks the SQLite module and opens its connections (architecture.md).
+
+Two SQLite libraries in one process drop each other's file locks, so the engine and the reader both
+come here. `pysqlite3` bundles a library without the WAL-reset bug of SQLite 3.7.0 to 3.51.2.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from models import text
+from models.errors import Unreachable
+
+try:
+    from pysqlite3 import dbapi2 as sqlite
+except ImportError:  # no wheel for this platform: the interpreter's own library serves
+    import sqlite3 as sqlite  # type: ignore[no-redef]
+
+BUSY_MS = 30_000
+APPLICATION_ID = 0x6F61726B  # "oark": tells our files from other SQLite databases
+NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "fuse.rclone")
+
+
+def file_system(path: str, table: str = "/proc/mounts") -> str:
+    """Return the type of the file system that `path` lies on, "" where the mount table is unknown."""
+    try:
+        with open(table, encoding="utf-8", errors="replace") as mounts:
+            lines = [line.split() for line in mounts]
+    except OSError:
+        return ""
+    real = os.path.realpath(path)
+    best, kind = "", ""
+    for words in lines:
+        if len(words) < 3:
+            continue
+        point = words[1].replace("\\040", " ")
+        inside = real == point or real.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, words[2]
+    return kind
+
+
+def refuse_network(path: str) -> None:
+    """Raise Unreachable for a file on a network file system: acknowledged writes get lost there."""
+    kind = file_system(path)
+    if kind in NETWORK_FILE_SYSTEMS:
+        raise Unreachable(
+            f"{path} lies on a network file system ({kind}), where SQLite loses acknowledged changes",
+            "Keep the file on a local disk and share it with `oar host`, or use PostgreSQL",
+        )
+
+
+def connect(
+    path: str, *, read_only: bool = False, decode: Callable[[bytes], str] = text.decode
+) -> sqlite.Connection:
+    """Open `path` as every part of the product does; the file must exist.
+
+    read_only opens without the right to write. decode turns stored bytes into text; the default
+    cleans it (sharing.md 6). Raises Unreachable with one line when the file cannot be used.
+    """
+    if not os.path.exists(path):
+        raise Unreachable(
+            f"There is no database at {path}", "Create one with `oar init`, or look around with `oar demo`"
+        )
+    refuse_network(path)
+    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    mode = "ro" if read_only else "rw"
+    try:
+        connection = sqlite.connect(
+            f"file:{quoted}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_MS / 1000,
+        )
+        connection.text_factory = decode
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA trusted_schema=OFF")
+    except sqlite.Error as error:
+        raise unreachable(error, path) from error
+    return connection
+
+
+def unreachable(error: Exception, path: str) -> Unreachable:
+    """Turn an error of the SQLite module into one line for people."""
+    said = str(error).lower()
+    if "not a database" in said or "malformed" in said or "file is encrypted" in said:
+        return Unreachable(
+            f"{path} is not a usable Oarlock database",
+            "Restore a backup with `oar restore FILE`, or name another with --db",
+        )
+    if "locked" in said or "busy" in said:
+        return Unreachable(
+            f"{path} is busy: somebody else is writing", "Nothing was changed; try again in a moment"
+        )
+    if "readonly" in said or "read-only" in said:
+        return Unreachable(
+            f"{path} is read-only", "Nothing was changed; ask its owner for the right to write"
+        )
+    if "full" in said:
+        return Unreachable("The disk is full", "Nothing was changed; free some space and try again")
+    if "no such table" in said:
+        return Unreachable(
+            f"{path} is not an Oarlock database", "Name another with --db, or create one with `oar init`"
+        )
+    return Unreachable(f"{path} cannot be used: {error}", "Run `oar doctor`")

@@ -1,0 +1,71 @@
+"""Reading from PostgreSQL through the engine, with the same SQL and the same hidden rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from models.errors import Unreachable
+from models.store import schema
+from models.store.reader import shadow_views
+from models.text import clean
+
+
+class PostgresReader:
+    """A Reads over one PostgreSQL connection in autocommit."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        """Connect to `url`. Raises Unreachable when that fails or it holds no Oarlock tables."""
+        self.url = url
+        try:
+            engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+            self.engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+            self.connection = self.engine.connect()
+            found = self.connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except ImportError as error:
+            raise Unreachable("PostgreSQL support is not installed", "Install oarlock[postgres]") from error
+        except SQLAlchemyError as error:
+            raise self._failed(error) from error
+        self.stamp = str(found or "")
+
+    def current(self) -> bool:
+        """Return whether the database has the schema this program was made for."""
+        return self.stamp == schema.STAMP
+
+    def hide_private(self, person_id: int) -> None:
+        """From now on show only what `person_id` may see."""
+        for statement in shadow_views(person_id, "public"):
+            self.connection.execute(text(statement))
+
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Run a query and return all its rows, text cleaned."""
+        try:
+            found = self.connection.execute(text(sql), values)
+            return [tuple(clean(v, multiline=True) if isinstance(v, str) else v for v in row) for row in found]
+        except SQLAlchemyError as error:
+            raise self._failed(error) from error
+
+    def row(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
+        """Run a query and return its first row, None when there is none."""
+        found = self.rows(sql, **values)
+        return found[0] if found else None
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """Run a query and return the first column of its first row, None when there is none."""
+        found = self.rows(sql, **values)
+        return found[0][0] if found else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+        self.engine.dispose()
+
+    def _failed(self, error: SQLAlchemyError) -> Unreachable:
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()
+        if cause and "alembic_version" in cause[0]:
+            return Unreachable("That PostgreSQL database holds no Oarlock tables", "Create them with `oar init`")
+        return Unreachable(f"PostgreSQL refused: {cause[0] if cause else error}", "Check the URL and the network")

@@ -1,0 +1,100 @@
+"""Reading: SQL text with `:named` parameters in, plain tuples out, on SQLite or PostgreSQL alike.
+
+Rows that are private to a team are hidden here and nowhere else: for the connection's person, temporary
+views of the same names shadow the tables that can be private (product.md 5).
+"""
+
+from __future__ import annotations
+
+from models.errors import Unreachable
+from models.store import driver, schema
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from models.store.protocol import Reads
+
+PRIVATE_TABLES = ("issue", "decision", "note", "measure", "review", "todo", "hot_item", "change", "action")
+
+
+def shadow_views(person_id: int, main: str) -> list[str]:
+    """Return the statements that hide other teams' private rows from `person_id`.
+
+    main is the schema that holds the tables: "main" on SQLite, "public" on PostgreSQL.
+    """
+    mine = f"team_id IN (SELECT team_id FROM {main}.membership WHERE person_id = {int(person_id)} AND archived_at IS NULL)"
+    return [
+        f"CREATE TEMP VIEW {table} AS SELECT * FROM {main}.{table} WHERE private = 0 OR {mine}"
+        for table in PRIVATE_TABLES
+    ]
+
+
+class Reader:
+    """Reads a SQLite file directly, without the ORM. One connection, autocommit, closed by `close`."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: str, *, read_only: bool = False) -> None:
+        """Open `path` (which exists). Raises Unreachable when it is no database of this version."""
+        self.path = path
+        self.connection = driver.connect(path, read_only=read_only)
+        self.stamp = self._stamp()
+
+    def _stamp(self) -> str:
+        try:
+            row = self.connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except driver.sqlite.Error as error:
+            self.connection.close()
+            raise driver.unreachable(error, self.path) from error
+        return str(row[0]) if row else ""
+
+    def current(self) -> bool:
+        """Return whether the database has the schema this program was made for."""
+        return self.stamp == schema.STAMP
+
+    def hide_private(self, person_id: int) -> None:
+        """From now on show only what `person_id` may see; 0 shows no private row at all."""
+        for statement in shadow_views(person_id, "main"):
+            self.connection.execute(statement)
+
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Run a query and return all its rows. Raises Unreachable when the database fails."""
+        try:
+            found: list[tuple[Any, ...]] = self.connection.execute(sql, values).fetchall()
+        except (driver.sqlite.OperationalError, driver.sqlite.DatabaseError) as error:
+            if "syntax" in str(error) or "no such column" in str(error):
+                raise
+            raise driver.unreachable(error, self.path) from error
+        return found
+
+    def row(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
+        """Run a query and return its first row, None when there is none."""
+        found = self.rows(sql, **values)
+        return found[0] if found else None
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """Run a query and return the first column of its first row, None when there is none."""
+        found = self.rows(sql, **values)
+        return found[0][0] if found else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+def open_current(path: str) -> Reader:
+    """Open `path` read-only for a short command. Raises Unreachable when its schema is another one."""
+    reader = Reader(path, read_only=True)
+    if not reader.current():
+        reader.close()
+        raise Unreachable(*schema.mismatch(reader.stamp, path))
+    return reader
+
+
+def viewer_id(reader: Reads, handle: str) -> int:
+    """Return the id of the active person with `handle`, 0 when nobody is called so."""
+    found = reader.value(
+        "SELECT id FROM person WHERE handle = :handle AND active = 1 AND archived_at IS NULL", handle=handle
+    )
+    return int(found or 0)

@@ -1,0 +1,149 @@
+"""The database as the app and the command line see it: read at once, write by verbs, hear of changes.
+
+Importing this module does not import SQLModel; the first write does, or `warm` on another thread.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from models import settings
+from models.clock import Clock
+from models.errors import Unreachable
+from models.people import me as people_me
+from models.settings import Settings
+from models.store import driver, schema
+from models.store.protocol import OpenReader
+from models.store.reader import Reader
+from models.verbs import Redo, Undo
+
+if TYPE_CHECKING:
+    from models.store.unit import Done
+    from models.store.writer import Writer
+
+
+def is_postgres(location: str) -> bool:
+    """Return whether a database location is a PostgreSQL URL."""
+    return location.startswith(("postgresql://", "postgres://"))
+
+
+class Store:
+    """One open database for one person."""
+
+    def __init__(
+        self, location: str, *, handle: str, clock: Clock | None = None, read_only: bool = False
+    ) -> None:
+        """Open `location` (a SQLite path or a postgresql:// URL) for the person with `handle`.
+
+        An older schema is migrated after a backup copy, unless read_only. Raises Unreachable when the
+        database cannot be used, Unknown when nobody has that handle.
+        """
+        self.location = location
+        self.read_only = read_only
+        self._lock = threading.Lock()
+        self._writer: Writer | None = None
+        self.reader: OpenReader = self._open()
+        self.settings: Settings = settings.load(self.reader)
+        self.clock = clock or Clock(self.settings.zone)
+        self.me = people_me.load(self.reader, handle)
+        self.reader.hide_private(self.me.id)
+        self._seen = self._counter()
+        self._version = self._data_version()
+
+    def _open(self) -> OpenReader:
+        if is_postgres(self.location):
+            from models.store.postgres import PostgresReader
+
+            reader: OpenReader = PostgresReader(self.location)
+        else:
+            reader = Reader(self.location, read_only=self.read_only)
+        if not reader.current():
+            reader.close()
+            if self.read_only or reader.stamp not in schema.KNOWN:
+                raise Unreachable(*schema.mismatch(reader.stamp, self.location))
+            from models.store import migrate
+
+            migrate.upgrade(self.location)
+            return self._open()
+        return reader
+
+    def warm(self) -> None:
+        """Import the ORM and the handlers; harmless to call from another thread."""
+        with self._lock:
+            self._ready()
+        from models import tables as _tables  # noqa: F401 - maps every table
+
+    def _ready(self) -> Writer:
+        if self._writer is None:
+            from models.store.writer import Writer
+
+            self._writer = Writer(self.location, self.me.handle, self.clock)
+        return self._writer
+
+    def write(self, verb: Any, *, action: str = "", join: str = "") -> Done:
+        """Carry out one verb as one unit of work; see models/store/writer.py.
+
+        action is a client-made id that makes a retry harmless; join names an action of mine that this
+        write completes, as the same undo step. Raises OarError, and nothing is changed then.
+        """
+        if self.read_only:
+            raise Unreachable("The database is open read-only", "Nothing was changed; open it without --read-only")
+        with self._lock:
+            return self._ready().write(verb, action=action or uuid.uuid4().hex, join=join)
+
+    def undo(self) -> Done:
+        """Undo my last action (product.md 5)."""
+        return self.write(Undo())
+
+    def redo(self) -> Done:
+        """Do again what my last undo took back."""
+        return self.write(Redo())
+
+    def roll(self) -> bool:
+        """Do the day roll if this organisation day has not been rolled yet; return whether it was done."""
+        if self.read_only or self.settings.rolled_on >= self.clock.today().isoformat():
+            return False
+        from models.day_roll import RollDay
+
+        with self._lock:
+            self._ready().write(RollDay(), action=uuid.uuid4().hex, trusted=True)
+        self.settings = settings.load(self.reader)
+        return True
+
+    def changed(self) -> frozenset[str]:
+        """Return the areas that anybody wrote since the last call; costs microseconds when nothing was."""
+        version = self._data_version()
+        if version is not None and version == self._version:
+            return frozenset()
+        self._version = version
+        rows = self.reader.rows("SELECT counter, areas FROM feed WHERE counter > :seen ORDER BY counter", seen=self._seen)
+        if not rows:
+            return frozenset()
+        self._seen = rows[-1][0]
+        areas = frozenset(area for _, names in rows for area in names.split())
+        if "people" in areas:
+            self.settings = settings.load(self.reader)
+        return areas
+
+    def _counter(self) -> int:
+        return int(self.reader.value("SELECT max(counter) FROM feed") or 0)
+
+    def _data_version(self) -> int | None:
+        if isinstance(self.reader, Reader):
+            return int(self.reader.connection.execute("PRAGMA data_version").fetchone()[0])
+        return None
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            self.reader.close()
+
+
+def sqlite_version() -> str:
+    """Return the version of the SQLite library in use."""
+    return str(driver.sqlite.sqlite_version)

@@ -1,0 +1,171 @@
+"""One unit of work: what a handler sees while it writes, and what is written down about it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import inspect, text
+from sqlmodel import Session
+
+from models import refs
+from models.base import Base, Row
+from models.errors import Unknown
+from models.people.me import Me
+from models.settings import Settings
+from models.text import clean
+
+R = TypeVar("R", bound=Row)
+
+DERIVED = {"rollup", "feed", "action", "change"}
+KEPT_OUT = {"id", "created_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a write did: its action's id, one line for people, the references it made or touched."""
+
+    message: str
+    refs: tuple[str, ...] = ()
+    value: Any = None
+    action: str = ""
+
+
+@dataclass(slots=True)
+class Changed:
+    """One field of one row before and after; field "" is the making of the row."""
+
+    row: Row
+    field: str
+    before: Any
+    after: Any
+
+
+class UnitReader:
+    """Reads inside the running transaction; pending changes are flushed first."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.dialect = session.get_bind().dialect.name
+
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Run a query with `:named` parameters and return all rows."""
+        self.session.flush()
+        found = self.session.connection().execute(text(sql), values)
+        return [tuple(clean(v, multiline=True) if isinstance(v, str) else v for v in row) for row in found]
+
+    def row(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
+        """Run a query and return its first row, None when there is none."""
+        found = self.rows(sql, **values)
+        return found[0] if found else None
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """Run a query and return the first column of its first row, None when there is none."""
+        found = self.rows(sql, **values)
+        return found[0][0] if found else None
+
+
+@dataclass(slots=True)
+class Unit:
+    """What a handler works with. Handlers never commit and never write audit rows themselves."""
+
+    session: Session
+    me: Me
+    now: str
+    today: date
+    settings: Settings
+    action: str
+    read: UnitReader
+    changes: list[Changed] = field(default_factory=list)
+    touched: set[tuple[str, int]] = field(default_factory=set)
+    areas: set[str] = field(default_factory=set)
+    trusted: bool = False
+
+    def get(self, table: type[R], number: int, *, archived: bool = False) -> R:
+        """Return the row, raising Unknown when it is missing, archived or private to another team."""
+        found = self.session.get(table, number)
+        if found is None or (found.archived_at is not None and not archived) or not self.sees(found):
+            raise Unknown(f"There is no {naming(table, number)}")
+        return found
+
+    def sees(self, row: Row) -> bool:
+        """Return whether the row is not private to a team that the person is not in."""
+        if not getattr(row, "private", 0):
+            return True
+        return self.trusted or getattr(row, "team_id", None) in self.me.access
+
+    def add(self, row: R) -> R:
+        """Write a new row and return it with its id."""
+        if not row.created_at:
+            row.created_at = self.now
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def archive(self, row: Row) -> None:
+        """Hide a row; undo brings it back."""
+        row.archived_at = self.now
+
+    def run(self, sql: str, **values: Any) -> None:
+        """Run SQL that rewrites derived rows only (rollups, rule-made hot items): it is not audited."""
+        self.session.flush()
+        self.session.connection().execute(text(sql), values)
+
+    def touch(self, table: str, number: int) -> None:
+        """Say that what follows from this row has to be worked out again."""
+        self.touched.add((table, number))
+
+
+def naming(table: type[Row], number: int) -> str:
+    """Return how people call a row of `table`: its reference where the kind has one."""
+    name = str(table.__tablename__)
+    kind = {"goal": "objective"}.get(name, name)
+    return refs.ref(kind, number) if kind in refs.PREFIXES else f"{name} {number}"
+
+
+def watch(unit: Unit) -> None:
+    """Collect every new row and every changed field of the unit's session as Changes."""
+    from sqlalchemy import event
+
+    made: list[Row] = []
+
+    def before(session: Session, _context: object, _instances: object) -> None:
+        for row in session.dirty:
+            if isinstance(row, Row) and row.__tablename__ not in DERIVED:
+                _note_changes(unit, row)
+        made.extend(row for row in session.new if isinstance(row, Row) and row.__tablename__ not in DERIVED)
+
+    def after(session: Session, _context: object) -> None:
+        for row in made:
+            unit.changes.append(Changed(row, "", None, _kept(row)))
+            unit.touched.add((str(row.__tablename__), row.id or 0))
+        made.clear()
+
+    event.listen(unit.session, "before_flush", before)
+    event.listen(unit.session, "after_flush", after)
+
+
+def _note_changes(unit: Unit, row: Row) -> None:
+    for attribute in inspect(row).attrs:
+        history = attribute.history
+        if not history.has_changes() or attribute.key in KEPT_OUT:
+            continue
+        before = history.deleted[0] if history.deleted else None
+        after = history.added[0] if history.added else None
+        if before == after:
+            continue
+        unit.changes.append(Changed(row, attribute.key, before, after))
+        unit.touched.add((str(row.__tablename__), row.id or 0))
+
+
+def _kept(row: Base) -> dict[str, Any]:
+    return {
+        key: value for key, value in row.model_dump().items() if value is not None and key not in KEPT_OUT and key != "archived_at"
+    }
+
+
+def as_json(value: Any) -> str | None:
+    """Return a value as the JSON text that a Change keeps; None stays None."""
+    return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,207 @@
+"""Writing: one unit of work per verb, one writer at a time, everything or nothing.
+
+begin, idempotency, schema stamp, handler, policy, consequences, audit, feed, commit. The engine's
+connections come from models/store/driver.py like all others.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+from models import settings
+from models.audit.tables import Action, Change, Feed
+from models.clock import Clock, instant
+from models.errors import NotPermitted, OarError, Unreachable
+from models.people import me as people_me
+from models.people import policy
+from models.store import driver, schema
+from models.store.handlers import carry_out
+from models.store.registry import AREA
+from models.store.unit import Changed, Done, Unit, UnitReader, as_json, watch
+
+LOCK = 0x6F61726B
+
+
+def engine_for(location: str) -> Engine:
+    """Return the engine for a SQLite path or a `postgresql://` URL."""
+    if is_postgres(location):
+        url = location.replace("postgresql://", "postgresql+psycopg://", 1)
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine("sqlite://", creator=lambda: driver.connect(location), module=driver.sqlite, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def is_postgres(location: str) -> bool:
+    """Return whether a database location is a PostgreSQL URL."""
+    return location.startswith(("postgresql://", "postgres://"))
+
+
+class Writer:
+    """Carries out verbs for one person. `person` is looked up again in every transaction."""
+
+    def __init__(self, location: str, handle: str, clock: Clock) -> None:
+        self.location = location
+        self.handle = handle
+        self.clock = clock
+        self.engine = engine_for(location)
+
+    def write(self, verb: Any, *, action: str, join: str = "", trusted: bool = False) -> Done:
+        """Carry out `verb` as action `action`, or as a further part of the action `join`.
+
+        trusted skips the policy: for the day roll, migrations of data and the making of a company.
+        Raises OarError; nothing is kept then.
+        """
+        try:
+            with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+                if session.get_bind().dialect.name == "postgresql":
+                    session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                done = self._in_transaction(session, verb, action=action, join=join, trusted=trusted)
+                session.commit()
+                return done
+        except OarError:
+            raise
+        except (OperationalError, DBAPIError) as error:
+            raise self._failed(error) from error
+
+    def _in_transaction(self, session: Session, verb: Any, *, action: str, join: str, trusted: bool) -> Done:
+        unit = self._unit(session, action=join or action, trusted=trusted)
+        self._check_stamp(unit)
+        if not join:
+            again = unit.read.row("SELECT summary, payload FROM action WHERE id = :id", id=action)
+            if again is not None:
+                return Done(again[0], tuple(json.loads(again[1]).get("refs", ())), action=action)
+        elif not unit.read.row("SELECT id FROM action WHERE id = :id AND by_id = :me", id=join, me=unit.me.id):
+            raise OarError("That action is not there any more", "Do it again as its own step")
+        watch(unit)
+        done = carry_out(unit, verb)
+        session.flush()
+        if not trusted:
+            self._permit(unit)
+        from models import consequences
+
+        consequences.follow(unit)
+        session.flush()
+        return self._record(unit, verb, done, joined=bool(join))
+
+    def _unit(self, session: Session, *, action: str, trusted: bool) -> Unit:
+        read = UnitReader(session)
+        me = people_me.load(read, self.handle) if self.handle else people_me.Me(0, "", "Oarlock", admin=True)
+        known = settings.load(read)
+        moment = self.clock.now()
+        return Unit(
+            session=session,
+            me=me,
+            now=instant(moment),
+            today=self.clock.today(),
+            settings=known,
+            action=action,
+            read=read,
+            trusted=trusted,
+        )
+
+    def _check_stamp(self, unit: Unit) -> None:
+        stamp = str(unit.read.value("SELECT version_num FROM alembic_version") or "")
+        if stamp != schema.STAMP:
+            raise Unreachable(*schema.mismatch(stamp, self.location))
+
+    def _permit(self, unit: Unit) -> None:
+        for changed in unit.changes:
+            reason = policy.forbids(unit, changed.row, made=changed.field == "")
+            if reason:
+                raise NotPermitted(*reason)
+
+    def _record(self, unit: Unit, verb: Any, done: Done, *, joined: bool) -> Done:
+        net = _net(unit.changes)
+        unit.areas |= {AREA[table] for table, _ in unit.touched if table in AREA}
+        if not net and not unit.touched:
+            return Done(done.message, done.refs, done.value, unit.action)
+        private = _private(net)
+        if not joined:
+            self._record_action(unit, verb, done, private)
+        for change in net:
+            row = change.row
+            unit.session.add(
+                Change(
+                    action_id=unit.action,
+                    kind=str(row.__tablename__),
+                    row_id=row.id or 0,
+                    field=change.field,
+                    before=as_json(change.before),
+                    after=as_json(change.after),
+                    team_id=getattr(row, "team_id", None),
+                    private=int(bool(private)),
+                )
+            )
+        last = unit.read.value("SELECT max(counter) FROM feed") or 0
+        unit.session.add(Feed(counter=last + 1, areas=" ".join(sorted(unit.areas))))
+        unit.session.flush()
+        return Done(done.message, done.refs, done.value, unit.action)
+
+    def _record_action(self, unit: Unit, verb: Any, done: Done, private: int) -> None:
+        last = unit.read.value("SELECT max(seq) FROM action") or 0
+        unit.session.add(
+            Action(
+                id=unit.action,
+                seq=last + 1,
+                at=unit.now,
+                by_id=unit.me.id or None,
+                verb=type(verb).__name__,
+                summary=done.message[:200],
+                payload=json.dumps({"refs": list(done.refs)}),
+                undoes=done.value if type(verb).__name__ in ("Undo", "Redo") else None,
+                team_id=private or None,
+                private=int(bool(private)),
+            )
+        )
+        unit.session.flush()
+
+    def _failed(self, error: SQLAlchemyError) -> OarError:
+        cause = getattr(error, "orig", None) or error
+        if not is_postgres(self.location):
+            return driver.unreachable(cause, self.location)
+        first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
+        return Unreachable(f"PostgreSQL refused: {first}", "Nothing was changed; try again, then run `oar doctor`")
+
+    def close(self) -> None:
+        """Close the engine's connections."""
+        self.engine.dispose()
+
+
+def _net(changes: list[Changed]) -> list[Changed]:
+    """Fold several changes of one field into one; fields of rows made here belong to their making."""
+    made = {id(change.row) for change in changes if change.field == ""}
+    folded: dict[tuple[int, str], Changed] = {}
+    for change in changes:
+        if change.field and id(change.row) in made:
+            continue
+        key = (id(change.row), change.field)
+        if key in folded:
+            folded[key].after = change.after
+        else:
+            folded[key] = change
+    for key, change in folded.items():
+        if key[1] == "":
+            change.after = _as_made(change)
+    return [change for change in folded.values() if change.field == "" or change.before != change.after]
+
+
+def _as_made(change: Changed) -> dict[str, Any]:
+    kept = {"id", "created_at", "archived_at"}
+    return {key: value for key, value in change.row.model_dump().items() if value is not None and key not in kept}
+
+
+def _private(changes: list[Changed]) -> int:
+    """Return the team whose private rows were touched, 0 when none was."""
+    for change in changes:
+        if getattr(change.row, "private", 0):
+            return int(getattr(change.row, "team_id", 0) or 0)
+    return 0
+
+

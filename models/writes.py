@@ -1,0 +1,264 @@
+"""Handlers of the generic verbs: add, edit, archive, owner, move, order, notes, batches, undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import fields as field_values
+from models import refs
+from models.audit import writes as audit
+from models.base import Row
+from models.errors import Conflict, NotPermitted, Refused, Unknown
+from models.kinds import KINDS, Field, Kind, kind_of_ref
+from models.okrs import guard
+from models.store.handlers import carry_out, handles
+from models.store.registry import table_class
+from models.store.unit import Done, Unit
+from models.text import note as note_text
+from models.verbs import Add, AddNote, Archive, Batch, Edit, Move, Redo, Reorder, SetOwner, Undo
+
+PARENTS = {"goal": "parent_id", "key_result": "goal_id", "step": "key_result_id", "team": "parent_id"}
+OWNED = "owner_id"
+
+
+@handles(Add)
+def add(unit: Unit, verb: Add) -> Done:
+    """Add one row. Raises Refused for an unknown kind or field and for a missing required field."""
+    kind = KINDS.get(verb.kind)
+    if kind is None:
+        raise Refused(f"There is no kind {verb.kind!r}", "`oar add --help` lists them")
+    values = dict(kind.defaults)
+    given_fields = [(known_field(kind, name), given) for name, given in verb.fields.items()]
+    for field, given in sorted(given_fields, key=lambda one: kind.fields.index(one[0])):  # the unit comes first
+        values[field.stored()] = field_values.read(unit, field, given, values)
+    field_values.complete(unit, kind, values)
+    missing = [one.name for one in kind.fields if one.required and values.get(one.stored()) in (None, "")]
+    if missing:
+        raise Refused(f"A {kind.word or kind.name} needs {', '.join(missing)}")
+    table = table_class(kind.table)
+    row = table(**{key: value for key, value in values.items() if value is not None})
+    guarded = guard.check_added(unit, kind, row, verb.case)
+    place(unit, row)
+    unit.add(row)
+    if guarded and verb.case is not None:
+        guard.write_case(unit, row, "added", None, str(getattr(row, kind.title)), verb.case)
+    after_place(unit, row)
+    reference = refs.ref(kind_reference(kind), row.id or 0)
+    return Done(f"Added {reference} {getattr(row, kind.title)}", (reference,), row.id)
+
+
+def kind_reference(kind: Kind) -> str:
+    """Return the kind under which rows of `kind` are referred to."""
+    return "goal" if kind.name in ("annual", "imperative") else kind.name if kind.name in refs.PREFIXES else "person"
+
+
+@handles(Edit)
+def edit(unit: Unit, verb: Edit) -> Done:
+    """Change fields by value: a field that somebody changed since the form opened is a Conflict."""
+    kind, row = find(unit, verb.ref)
+    clashes: list[tuple[str, Any, Any, Any]] = []
+    for name, given in verb.fields.items():
+        field = known_field(kind, name)
+        column = field.stored()
+        current = getattr(row, column)
+        wanted = field_values.read(unit, field, given, row.model_dump())
+        if field.required and wanted in (None, ""):
+            raise Refused(f"The {field.label or field.name} cannot be empty")
+        base = verb.base.get(name, current)
+        if name in verb.base and not isinstance(base, type(current)) and base is not None:
+            base = field_values.read(unit, field, base, row.model_dump())
+        if wanted == current:
+            continue
+        if base != current and not verb.mine:
+            clashes.append((name, base, current, wanted))
+            continue
+        guard.check_changed(unit, kind, row, field, current, wanted, verb.case)
+        setattr(row, column, wanted)
+    if clashes:
+        names = ", ".join(clash[0] for clash in clashes)
+        raise Conflict(
+            f"{names} of {verb.ref} changed while you typed", tuple(clashes), "--mine or --theirs settles it"
+        )
+    field_values.check_row(unit, kind, row)
+    unit.session.flush()
+    after_place(unit, row)
+    return Done(f"Changed {verb.ref} {getattr(row, kind.title)}", (verb.ref.upper(),))
+
+
+@handles(Archive)
+def archive(unit: Unit, verb: Archive) -> Done:
+    """Hide rows; what hangs below a goal is hidden with it."""
+    titles: list[str] = []
+    for reference in verb.refs:
+        kind, row = find(unit, reference)
+        guard.check_archived(unit, kind, row, verb.case)
+        _hide(unit, row)
+        titles.append(str(getattr(row, kind.title)))
+    what = f"{verb.refs[0]} {titles[0]}" if len(titles) == 1 else f"{len(titles)} rows"
+    return Done(f"Archived {what}", verb.refs)
+
+
+def _hide(unit: Unit, row: Row) -> None:
+    unit.archive(row)
+    table = str(row.__tablename__)
+    if table in ("goal", "key_result"):
+        unit.session.flush()
+    if table == "goal":
+        from models.okrs.tables import Goal, KeyResult
+
+        for (number,) in unit.read.rows(
+            "SELECT id FROM key_result WHERE goal_id = :goal AND archived_at IS NULL", goal=row.id
+        ):
+            unit.archive(unit.get(KeyResult, number))
+        for (number,) in unit.read.rows("SELECT id FROM goal WHERE parent_id = :goal AND archived_at IS NULL", goal=row.id):
+            _hide(unit, unit.get(Goal, number))
+
+
+@handles(SetOwner)
+def set_owner(unit: Unit, verb: SetOwner) -> Done:
+    """Give rows to one person; a new owner needs no case (product.md 5)."""
+    owner = field_values.person(unit, verb.handle) if verb.handle else None
+    for reference in verb.refs:
+        kind, row = find(unit, reference)
+        if not hasattr(row, OWNED):
+            raise Refused(f"A {kind.word or kind.name} has no owner")
+        setattr(row, OWNED, owner)
+        if hasattr(row, "owner_text") and owner is not None:
+            row.owner_text = None  # type: ignore[attr-defined]
+    what = verb.refs[0] if len(verb.refs) == 1 else f"{len(verb.refs)} rows"
+    return Done(f"{what} now belongs to {verb.handle or 'nobody'}", verb.refs)
+
+
+@handles(Move)
+def move(unit: Unit, verb: Move) -> Done:
+    """Hang a row under another parent; a goal never under itself or what is below it."""
+    kind, row = find(unit, verb.ref)
+    table = str(row.__tablename__)
+    if table not in PARENTS:
+        raise Refused(f"A {kind.word or kind.name} has no parent to move it to")
+    column = PARENTS[table]
+    parent = find(unit, verb.parent)[1] if verb.parent else None
+    if parent is None and table in ("key_result", "step"):
+        raise Refused(f"A {kind.word or kind.name} needs a parent")
+    expected = {"goal": "goal", "key_result": "goal", "step": "key_result", "team": "team"}[table]
+    if parent is not None and parent.__tablename__ != expected:
+        raise Refused(f"{verb.ref} cannot hang under {verb.parent}")
+    field = next((one for one in kind.fields if one.stored() == column), None)
+    target = parent.id if parent is not None else None
+    if field is not None and target != getattr(row, column):
+        guard.check_changed(unit, kind, row, field, getattr(row, column), target, verb.case)
+    setattr(row, column, target)
+    if verb.rank is not None and hasattr(row, "rank"):
+        row.rank = verb.rank
+    unit.session.flush()
+    after_place(unit, row)
+    return Done(f"Moved {verb.ref} under {verb.parent or 'the top'}", (verb.ref,))
+
+
+@handles(Reorder)
+def reorder(unit: Unit, verb: Reorder) -> Done:
+    """Swap a row with its neighbour among its siblings."""
+    kind, row = find(unit, verb.ref)
+    table = str(row.__tablename__)
+    column = PARENTS.get(table) or {"measure": "team_id", "choice": "brief_id", "exclusion": "brief_id"}.get(table)
+    if column is None or not hasattr(row, "rank"):
+        raise Refused(f"A {kind.word or kind.name} has no order of its own")
+    parent = getattr(row, column)
+    where = f"{column} = :parent" if parent is not None else f"{column} IS NULL"
+    values = {"parent": parent} if parent is not None else {}
+    order = [
+        number
+        for (number,) in unit.read.rows(
+            f"SELECT id FROM {table} WHERE {where} AND archived_at IS NULL ORDER BY rank, id", **values
+        )
+    ]
+    at = order.index(row.id)
+    to = max(0, min(len(order) - 1, at + verb.by))
+    order.insert(to, order.pop(at))
+    for rank, number in enumerate(order):
+        other = unit.get(type(row), number)
+        other.rank = rank  # type: ignore[attr-defined]
+    return Done(f"Moved {verb.ref} {'up' if verb.by < 0 else 'down'}", (verb.ref,))
+
+
+@handles(AddNote)
+def add_note(unit: Unit, verb: AddNote) -> Done:
+    """Write a comment or a why at any record."""
+    from models.issues.tables import Note
+
+    _, row = find(unit, verb.ref)
+    said = note_text(verb.text)
+    if not said:
+        raise Refused("The note is empty")
+    unit.add(
+        Note(
+            ref=verb.ref.upper(),
+            kind=verb.kind,
+            by_id=unit.me.id,
+            at=unit.now,
+            period=verb.period,
+            text=said,
+            team_id=getattr(row, "team_id", None),
+            private=int(verb.private or bool(getattr(row, "private", 0))),
+        )
+    )
+    return Done(f"Noted at {verb.ref.upper()}", (verb.ref.upper(),))
+
+
+@handles(Batch)
+def batch(unit: Unit, verb: Batch) -> Done:
+    """Carry out several verbs as one action."""
+    done = [carry_out(unit, one) for one in verb.verbs]
+    together = tuple(dict.fromkeys(ref for one in done for ref in one.refs))
+    message = verb.summary or (done[0].message if len(done) == 1 else f"{len(done)} changes")
+    return Done(message, together, tuple(one.value for one in done))
+
+
+handles(Undo)(audit.undo)
+handles(Redo)(audit.redo)
+
+
+def find(unit: Unit, reference: str) -> tuple[Kind, Row]:
+    """Return kind and row behind an exact reference. Raises Unknown."""
+    parsed = refs.parse(reference)
+    if parsed is None or parsed[0] not in (*KINDS, "goal"):
+        raise Unknown(f"{reference!r} is no reference", "Use one such as KR40 or M7; `oar show WORDS` finds them")
+    kind = kind_of_ref(parsed[0])
+    row = unit.get(table_class(kind.table), parsed[1])
+    if kind.table == "goal":
+        kind = KINDS[str(row.kind)]  # type: ignore[attr-defined]
+    return kind, row
+
+
+def known_field(kind: Kind, name: str) -> Field:
+    """Return the field of `kind` called `name`. Raises Refused with the names there are."""
+    field = kind.field(name)
+    if field is None:
+        raise Refused(
+            f"A {kind.word or kind.name} has no field {name!r}", f"It has {', '.join(one.name for one in kind.fields)}"
+        )
+    return field
+
+
+def place(unit: Unit, row: Row) -> None:
+    """Put a new row behind its siblings."""
+    table = str(row.__tablename__)
+    column = PARENTS.get(table) or {"measure": "team_id", "choice": "brief_id", "exclusion": "brief_id"}.get(table)
+    if column is None or not hasattr(row, "rank") or row.rank:
+        return
+    parent = getattr(row, column)
+    where = f"{column} = :parent" if parent is not None else f"{column} IS NULL"
+    values = {"parent": parent} if parent is not None else {}
+    row.rank = int(unit.read.value(f"SELECT max(rank) FROM {table} WHERE {where}", **values) or 0) + 1
+
+
+def after_place(unit: Unit, row: Row) -> None:
+    """Keep the chain of ids of a goal and of all below it; refuses a ring."""
+    if row.__tablename__ != "goal":
+        return
+    from models.okrs.tree import keep_path
+
+    keep_path(unit, row)
+
+
+__all__ = ["NotPermitted", "find", "known_field", "place"]
