@@ -69,7 +69,7 @@ def lane_shares(lanes: Iterable[str | None]) -> dict[str, tuple[int, int]]:
     found = [lane for lane in lanes if lane in LANES]
     counts = {lane: found.count(lane) for lane in LANES}
     if not found:
-        return {lane: (0, 0) for lane in LANES}
+        return dict.fromkeys(LANES, (0, 0))
     floors = {lane: counts[lane] * 100 // len(found) for lane in LANES}
     by_rest = sorted(LANES, key=lambda lane: counts[lane] * 100 % len(found), reverse=True)
     for lane in by_rest[: 100 - sum(floors.values())]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from models.numbers import format_number
 from models.scorecard.rules import held, holds, shortfall, trend
@@ -69,7 +70,7 @@ def measure_worsening(values: Sequence[float | None], direction: str, off_at: fl
     if len(last) < 4 or status == "ok" or direction == "within" or not off_at:
         return None
     first, now = last[0], last[-1]
-    worse = all(trend(b, a, direction) == "worse" for a, b in zip(last, last[1:], strict=False))
+    worse = all(trend(b, a, direction) == "worse" for a, b in pairwise(last))
     if not worse or first is None or now is None or abs(now - first) <= off_at:
         return None
     fall = abs(now - first)

@@ -54,9 +54,9 @@ def discipline_counts(dues: Iterable[date], check_ins: Sequence[date], today: da
 
 
 def misses_running(dues: Sequence[date], check_ins: Sequence[date], today: date) -> int:
-    """Return how many due days up to today, newest first, passed without a check-in on time or late."""
+    """Return how many due days, newest first, were missed; one whose six days are not over is not counted yet."""
     run = 0
-    for due in sorted((due for due in dues if due < today), reverse=True):
+    for due in sorted((due for due in dues if (today - due).days > LATE_DAYS), reverse=True):
         if discipline(due, check_ins) != MISSED:
             break
         run += 1
