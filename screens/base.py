@@ -1,0 +1,229 @@
+"""The base of every screen: header, body, questions, prompt, notices, footer, writing, refreshing.
+
+A complete screen::
+
+    from models.issues import reads
+    from models.issues.verbs import Vote
+    from models.verbs import Add
+    from screens.base import OarScreen
+    from screens.commands import Command
+    from screens.widgets.rows import Column, ListSource, Row
+
+    class IssuesScreen(OarScreen):
+        crumb = "Issues"                       # header: oar Harbor Pay > Issues
+        areas = frozenset({"issues"})          # refresh_view() is called when these were written, by anybody
+        empty = "Nothing to discuss. That can be true.\\n\\na i adds one."
+        commands = (
+            Command(id="issues.vote", key="V", title="vote", help="Vote", when="can_write", footer=1),
+            Command(id="issues.owner", key="o", title="owner", when="can_write", footer=2, repeat=True),
+            Command(id="issues.edit", key="E", title="edit", when="can_write"),
+        )
+
+        def make_source(self) -> ListSource:    # called once, before the screen is shown
+            self.source = ListSource([Column("Issue"), Column("Owner", 8), Column("Age", 4, "right")])
+            self.refresh_view(first=True)
+            return self.source
+
+        def refresh_view(self, first: bool = False) -> None:   # keep it under 5 ms
+            self.views = {view.id: view for view in reads.open_issues(self.store.reader)}
+            self.source.set((v.id, Row((v.title, v.owner, v.age))) for v in self.views.values())
+            if not first:
+                self.table.reload()             # or self.table.patch([keys]) when no row came or went
+
+        def do_vote(self) -> None:              # handler: do_ + last word of the id
+            for key in self.table.chosen:       # marked rows, else the cursor's
+                self.write(Vote(ref=f"I{key}"))
+
+        def do_owner(self) -> None:             # one more key, shown on the which-key line
+            people = [("a", "Ana"), ("m", "Mei")]
+            self.ask("owner", people, lambda key: self.write(...))
+
+        def do_edit(self) -> None:              # one line of text; may raise OarError: the text stays
+            self.prompt("title", self.table.text_of(self.table.key), self.set_title)
+
+        def set_title(self, text: str) -> None:
+            self.write(...)
+
+        async def do_open(self) -> None:        # Enter; async handlers are waited for, keys stay in order
+            await self.shell.open_screen(IssueScreen(self.table.key))
+
+Keys reach `press` one by one from the app, in order, each done before the next; see Command for how keys,
+ids and handlers hang together. User text goes into Rows, Spans and notices only, never into markup.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import on
+
+from models.verbs import Add
+from screens.conversation import Choices, Conversation
+from screens.shell import Result
+from screens.widgets.rows import RowTable
+
+__all__ = ["Choices", "OarScreen"]
+
+
+class OarScreen(Conversation):
+    """One screen of the program; subclass it as shown above.
+
+    crumb: what the header says behind the organisation. areas: whose changes call `refresh_view`.
+    commands: the screen's own actions. without: ids of everywhere's commands this screen does not have.
+    empty: said when there are no rows. has_peek: a side peek at 100 columns and more, filled by `peek()`.
+
+    The `do_` methods below serve EVERYWHERE of commands.py; override those that mean more on a screen.
+    """
+
+    # ---- hooks
+
+    def copied_text(self) -> str:
+        """Return what `y` copies; the chosen rows by default."""
+        return "\n".join(self.table.text_of(key) for key in self.table.chosen) if self.has_table else ""
+
+    def filter_rows(self, text: str) -> None:
+        """Show only the rows that match `text`; called after every key of the filter, "" shows all."""
+        self.notice("This screen has no filter", "warn")
+
+    def add(self, kind: str, text: str) -> Result:
+        """Add a record of `kind` (models/kinds.py) called `text`; override it to fill in more fields."""
+        self.write(Add(kind=kind, fields={"title": text}))
+        return None
+
+    # ---- moving
+
+    def do_down(self) -> None:
+        """Next row."""
+        if self.has_table:
+            self.table.move(1)
+
+    def do_up(self) -> None:
+        """Row before."""
+        if self.has_table:
+            self.table.move(-1)
+
+    def do_left(self) -> None:
+        """Close the branch or go to its parent."""
+        if self.has_table:
+            self.table.close_branch()
+
+    def do_right(self) -> None:
+        """Open the branch."""
+        if self.has_table:
+            self.table.open_branch()
+
+    def do_page_down(self) -> None:
+        """One page down."""
+        if self.has_table:
+            self.table.page(1)
+
+    def do_page_up(self) -> None:
+        """One page up."""
+        if self.has_table:
+            self.table.page(-1)
+
+    def do_home(self) -> None:
+        """First row."""
+        if self.has_table:
+            self.table.home()
+
+    def do_end(self) -> None:
+        """Last row."""
+        if self.has_table:
+            self.table.end()
+
+    # ---- rows
+
+    def do_open(self) -> Result:
+        """Open the row; screens say what that is."""
+        self.notice("Nothing opens here")
+        return None
+
+    def do_mark(self) -> None:
+        """Mark the row and go on."""
+        self.table.mark()
+        self.update_frame()
+
+    def do_mark_all(self) -> None:
+        """Mark all rows, or none."""
+        if self.has_table:
+            self.table.mark_all()
+            self.update_frame()
+
+    def do_fold(self) -> None:
+        """Fold or unfold the row."""
+        self.table.toggle()
+
+    @on(RowTable.Opened)
+    async def _open_clicked(self) -> None:
+        result = self.do_open()
+        if result is not None:
+            await result
+
+    # ---- everywhere
+
+    def do_go(self, name: str) -> Result:
+        """Go to a screen by name."""
+        return self.shell.goto(name)
+
+    def do_add(self, kind: str) -> Result:
+        """Ask for the title of a new record."""
+        self.prompt(f"add {kind.replace('_', ' ')}", "", lambda text: self.add(kind, text))
+        return None
+
+    def do_filter(self) -> None:
+        """Ask for a filter and apply it while it is typed; Escape takes it away."""
+        self.prompt(
+            "/", "", lambda text: self.filter_rows(text), changed=self.filter_rows,
+            cancelled=lambda: self.filter_rows(""), hint="owner:mei off",
+        )  # fmt: skip
+
+    async def do_palette(self) -> None:
+        """Open the palette."""
+        from screens.dialogs.palette import PaletteDialog
+
+        await self.shell.open_dialog(PaletteDialog(self))
+
+    async def do_help(self) -> None:
+        """Open the help of this screen."""
+        from screens.dialogs.help import HelpDialog
+
+        await self.shell.open_dialog(HelpDialog(self))
+
+    async def do_undo(self) -> None:
+        """Undo my last action, after everything queued is written."""
+        await self._settled(self.store.undo)
+
+    async def do_redo(self) -> None:
+        """Do again what was undone."""
+        await self._settled(self.store.redo)
+
+    async def _settled(self, change: Any) -> None:
+        await self.shell.writer.idle()
+        await self.submit(change).finished.wait()
+
+    def do_repeat(self) -> Result:
+        """Repeat the last verb."""
+        return self.repeat_last()
+
+    async def do_copy(self) -> None:
+        """Copy, and show the text as well: nobody can be sure that a terminal's clipboard took it."""
+        from screens.dialogs.text_view import TextDialog
+
+        text = self.copied_text()
+        if not text:
+            self.notice("Nothing to copy here")
+            return
+        await self.shell.open_dialog(TextDialog("Copy", text, note=self.shell.copy(text)))
+
+    def do_present(self) -> None:
+        """Switch present mode."""
+        self.shell.set_present(not self.present)
+
+    def do_back(self) -> Result:
+        """Leave this screen."""
+        return self.shell.back()
+
+    def do_quit(self) -> Result:
+        """Leave the program."""
+        return self.shell.quit()

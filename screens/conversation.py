@@ -1,0 +1,208 @@
+"""How a screen talks: keys in, questions, prompts, notices, and changes on their way to the store."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any
+
+from models.errors import OarError
+from screens.commands import Command
+from screens.frame import Frame
+from screens.shell import Result
+from screens.widgets.edit import LineEdit
+from screens.widgets.message import Prompt
+from screens.writer import SAVING_AFTER, Writing
+
+Choices = Sequence[tuple[str, str]]
+"""Keys of a question and their words."""
+
+
+class Conversation(Frame):
+    """The talking half of OarScreen (base.py)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._question: tuple[dict[str, str], Callable[[str], Result]] | None = None
+        self._caught: tuple[frozenset[str], Callable[[str], Result]] | None = None
+        self._repeatable = False
+        self._last: Callable[[], Result] | None = None
+        self.pressed = ""
+
+    # ---- asking and telling
+
+    def ask(self, title: str, choices: Choices, then: Callable[[str], Result]) -> None:
+        """Ask for one more key: `then(key)` gets one of the choices' keys; any other key cancels."""
+        self._question = (dict(choices), then)
+        self.which_key.ask(title, choices)
+
+    def prompt(
+        self,
+        label: str,
+        value: str,
+        then: Callable[[str], Result],
+        *,
+        hint: str = "",
+        offered: bool = False,
+        changed: Callable[[str], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask for a line of text: Enter calls `then(text)`, Escape cancels.
+
+        value: the text to start with; `offered` lets the first character replace it. hint: shown at the
+        right. changed: called after every key. When `then` raises OarError the text stays to be corrected.
+        """
+        edit = LineEdit(value, replace=offered)
+        answered = partial(self._answered, self._repeatable, then)
+        self.message.ask(Prompt(label, edit, answered, hint, changed, cancelled))
+
+    def catch(self, keys: str, then: Callable[[str], Result]) -> None:
+        """Give the next key to `then` if it is one of `keys`; any other key does its own job."""
+        self._caught = (frozenset(keys), then)
+
+    # ---- changing things
+
+    def write(
+        self,
+        verb: Any,
+        *,
+        join: Writing | None = None,
+        then: Callable[[Any], None] | None = None,
+        told: bool = True,
+    ) -> Writing:
+        """Queue a change; returns at once. The store's message or error is said when it is done.
+
+        join: an earlier `write` whose undo step this one belongs to. then: gets the Done, on the event
+        loop, after the screen has been refreshed. told=False leaves the message out.
+        """
+        store = self.store
+
+        def work() -> Any:
+            return store.write(verb, join=join.action if join is not None else None)
+
+        return self.submit(work, then=then, told=told)
+
+    def submit(
+        self, work: Callable[[], Any], *, then: Callable[[Any], None] | None = None, told: bool = True
+    ) -> Writing:
+        """Queue any call of the store on the writer's thread, as `write` does for verbs."""
+
+        def after(writing: Writing) -> None:
+            if writing.error is not None:
+                self.failed(writing.error)
+                return
+            if self.is_attached:
+                self.shell.poll()
+                if told and writing.done is not None and writing.done.message:
+                    self.notice(writing.done.message)
+            if then is not None:
+                then(writing.done)
+
+        writing = self.shell.writer.submit(work, after)
+        self.set_timer(SAVING_AFTER, lambda: self._still_saving(writing))
+        return writing
+
+    def _still_saving(self, writing: Writing) -> None:
+        if not writing.finished.is_set() and self.is_attached and not self.message.asking:
+            self.notice("saving...")
+
+    def failed(self, error: Exception) -> None:
+        """Say what went wrong in one line; anything but an OarError is a bug and ends the program."""
+        if not isinstance(error, OarError):
+            raise error
+        if self.is_attached:
+            self.notice(error.line(), "error")
+
+    # ---- keys
+
+    def press(self, key: str) -> Result:
+        """Take one key. Returns something to wait for when the next key must wait."""
+        self.pressed = key
+        if self._question is not None:
+            return self._choose(key)
+        if self.message.asking:
+            return self._safely(partial(self.message.press, key))
+        self.message.clear()
+        caught, self._caught = self._caught, None
+        if caught is not None and key in caught[0]:
+            return self._safely(partial(caught[1], key))
+        command = self.keymap.find(key)
+        return None if command is None else self.run(command)
+
+    def run(self, command: Command) -> Result:
+        """Run a command as if its key had been pressed; the palette does so too."""
+        reason = self.why_not(command)
+        if reason:
+            self.notice(reason, "warn")
+            return None
+        if command.children:
+            self._prefix(command)
+            return None
+        name, arguments = command.handler
+        handler = partial(getattr(self, name), *arguments)
+        self._repeatable = command.repeat
+        if command.repeat:
+            self._last = handler
+        return self._safely(handler)
+
+    def why_not(self, command: Command) -> str:
+        """Return "" when a command can be used now, else the reason in words."""
+        if not command.when:
+            return ""
+        answer = getattr(self, command.when)
+        answer = answer() if callable(answer) else answer
+        if answer is True:
+            return ""
+        return answer if isinstance(answer, str) else f"{command.title}: there is nothing to do that with here"
+
+    def paste(self, text: str) -> None:
+        """Take pasted text: into the prompt when there is one, otherwise nowhere."""
+        if self.message.asking:
+            self.message.paste(text)
+        else:
+            self.notice("Nothing takes text here: open a prompt first, then paste", "warn")
+
+    def repeat_last(self) -> Result:
+        """Do the last repeatable verb again, with the same answer (`.`)."""
+        if self._last is None:
+            self.notice("Nothing to repeat yet")
+            return None
+        return self._safely(self._last)
+
+    def _prefix(self, command: Command) -> None:
+        children = {child.key: child for child in command.children if child.key and not self.why_not(child)}
+        words = [(key, child.title) for key, child in children.items()]
+        self.ask(command.title, words, lambda key: self.run(children[key]))
+
+    def _choose(self, key: str) -> Result:
+        assert self._question is not None
+        choices, then = self._question
+        self._question = None
+        self.which_key.close()
+        key = key if key in choices else self.keymap.here(key)
+        if key not in choices:
+            if key != "escape":
+                self.notice(f"{key} is none of these", "warn")
+            return None
+        return self._safely(partial(self._answered, self._repeatable, then, key))
+
+    def _answered(self, repeatable: bool, then: Callable[[str], Result], answer: str) -> Result:
+        if repeatable:
+            self._last = partial(then, answer)
+        return then(answer)
+
+    def _safely(self, call: Callable[[], Result]) -> Result:
+        """Run a handler; an OarError becomes a notice, an awaitable is returned to be waited for."""
+        try:
+            result = call()
+        except OarError as error:
+            self.failed(error)
+            return None
+        return self._guarded(result) if inspect.isawaitable(result) else None
+
+    async def _guarded(self, result: Awaitable[Any]) -> None:
+        try:
+            await result
+        except OarError as error:
+            self.failed(error)

@@ -1,0 +1,222 @@
+"""What is around the rows of every screen: header, side peek, message line, footer; sizes and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.timer import Timer
+
+from screens.commands import Command
+from screens.keymap import Keymap
+from screens.look import Look
+from screens.shell import Result, Shell
+from screens.text import Spans
+from screens.widgets.lines import Ends, Footer, Lines, SidePeek, WhichKey, hints
+from screens.widgets.message import MessageLine
+from screens.widgets.rows import RowSource, RowTable
+
+PEEK_DELAY = 0.12
+"""Seconds the cursor rests on a row before the side peek follows: holding a key down writes few bytes."""
+
+NARROW = 60
+
+
+class Frame(Screen[None]):
+    """The frame of a screen and what a subclass fills in; OarScreen (base.py) is the class to subclass."""
+
+    crumb = ""
+    areas: frozenset[str] = frozenset()
+    commands: tuple[Command, ...] = ()
+    without: frozenset[str] = frozenset()
+    empty = "Nothing here."
+    has_peek = False
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-usual"), (100, "-wide")]
+    DEFAULT_CSS = """
+    Frame { layers: base over; }
+    Frame #body { height: 1fr; }
+    Frame #too-narrow { display: none; height: 1fr; }
+    Frame.-narrow #too-narrow { display: block; }
+    Frame.-narrow #body { display: none; }
+    """
+
+    table: RowTable
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keymap = Keymap(self.shell.keys.commands(type(self)), self.shell.keys.layout)
+        self._peek_timer: Timer | None = None
+        self._stale = False
+        look = self.look
+        self.header = Ends(look, under="panel", id="header")
+        self.message = MessageLine(look, id="message")
+        self.footer = Footer(look, under="panel", id="footer")
+        self.which_key = WhichKey(look, under="panel", id="which-key")
+        self.side = SidePeek(look, id="peek")
+
+    # ---- what a screen fills in
+
+    def make_source(self) -> RowSource:
+        """Return the rows of the screen's table; screens without one override `body` instead."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        """Yield the widgets between header and message line; one table by default."""
+        self.table = RowTable(self.make_source(), self.look, empty=self.empty, id="table")
+        yield self.table
+
+    def refresh_view(self) -> None:
+        """Read again what this screen shows and patch it; called when one of `areas` was written."""
+
+    def peek(self) -> Sequence[Spans]:
+        """Return the lines of the side peek for the row under the cursor."""
+        return ()
+
+    def headline(self) -> str:
+        """Return the crumb of the header; override it for one that changes."""
+        return self.crumb
+
+    def why_not(self, command: Command) -> str:
+        """Return "" when a command can be used now, else the reason in words."""
+        raise NotImplementedError
+
+    def press(self, key: str) -> Result:
+        """Take one key."""
+        raise NotImplementedError
+
+    # ---- what a screen uses
+
+    @property
+    def shell(self) -> Shell:
+        """The program: store, look, screens, dialogs (shell.py)."""
+        return cast(Shell, self.app)
+
+    @property
+    def store(self) -> Any:
+        """The store (models/store/store.py)."""
+        return self.shell.store
+
+    @property
+    def look(self) -> Look:
+        """Styles and glyphs of the theme in use."""
+        return self.shell.look
+
+    @property
+    def has_table(self) -> bool:
+        """Whether the screen has a row table."""
+        return hasattr(self, "table")
+
+    @property
+    def has_row(self) -> bool:
+        """Whether there is a row under the cursor (for `when` of commands)."""
+        return self.has_table and self.table.key is not None
+
+    @property
+    def has_tree(self) -> bool:
+        """Whether the rows can be folded (for `when` of commands)."""
+        return self.has_row and self.table.source.depths is not None
+
+    @property
+    def can_write(self) -> bool | str:
+        """True, or why nothing can be written here (for `when` of commands)."""
+        return "This is read only: nothing can be changed here" if self.store.read_only else True
+
+    @property
+    def present(self) -> bool:
+        """Whether present mode is on: larger rows, nothing private."""
+        return self.shell.present
+
+    def notice(self, text: str, kind: str = "notice") -> None:
+        """Say one line until the next key. kind: "notice", "warn" or "error". The text is never markup."""
+        self.message.say(text, kind)
+
+    # ---- the frame
+
+    def compose(self) -> ComposeResult:
+        """Lay the frame out around the body."""
+        yield self.header
+        with Horizontal(id="body"):
+            yield from self.body()
+            if self.has_peek:
+                yield self.side
+        yield Lines(self.look, id="too-narrow")
+        yield self.message
+        yield self.footer
+        yield self.which_key
+
+    def on_mount(self) -> None:
+        """Fill header and footer."""
+        if self.has_table:
+            self.set_focus(self.table)
+            self.table.set_present(self.present)
+        self.update_frame()
+        self.update_peek()
+
+    def update_frame(self) -> None:
+        """Draw header and footer again; cheap when nothing changed."""
+        facts, look = self.shell.facts, self.look
+        state = "READ ONLY" if self.store.read_only else facts.state
+        left: Spans = (
+            (" oar ", "bold"), (f"{facts.organisation or 'Oarlock'} ", ""), (f"{look.glyphs.crumb} ", "muted"),
+            (self.headline(), "title"),
+        )  # fmt: skip
+        words = f"  {facts.week}  {self.store.me.name} "
+        self.header.show(left, ((f"  {state}", "live" if state == "live" else "offline"), (words, "")))
+        shown = [c for c in self.keymap.commands if c.footer and c.key and not self.why_not(c)]
+        shown.sort(key=lambda command: command.footer)
+        self.footer.show(*hints((command.shown_key, command.title) for command in shown))
+
+    def update_peek(self) -> None:
+        """Draw the side peek again, once the cursor rests."""
+        if self.has_peek and self.size.width >= 100:
+            self.side.show(*self.peek())
+
+    def draw_anew(self) -> None:
+        """Take over theme and present mode after they were changed."""
+        for widget in self.query(Lines):
+            widget.set_look(self.look)
+        for table in self.query(RowTable):
+            table.set_look(self.look)
+            table.set_present(self.present)
+        self.update_frame()
+
+    def feed(self, changed: frozenset[str]) -> None:
+        """Hear which areas were written; a hidden screen refreshes when it is shown again."""
+        if not self.areas & changed:
+            return
+        if not self.is_current:
+            self._stale = True
+            return
+        self.refresh_view()
+        self.update_frame()
+        self.update_peek()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another screen was shown."""
+        if self._stale:
+            self._stale = False
+            self.refresh_view()
+        self.update_frame()
+
+    @on(RowTable.Moved)
+    def _follow_cursor(self) -> None:
+        if not self.has_peek or self.size.width < 100:
+            return
+        if self._peek_timer is not None:
+            self._peek_timer.stop()
+        self._peek_timer = self.set_timer(PEEK_DELAY, self.update_peek)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say kindly when the window is too narrow; keep the rest in step."""
+        if event.size.width < NARROW:
+            self.query_one("#too-narrow", Lines).show(
+                (), ((f" Oarlock needs {NARROW} columns, this window has {event.size.width}.", "title"),),
+                ((" Make it wider, or use: oar --plain today", ""),),
+            )  # fmt: skip
+        self.which_key.laid_out_anew()
+        self.update_peek()

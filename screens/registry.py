@@ -1,0 +1,51 @@
+"""The screens of the program: name, key after `g`, title and where the class lives.
+
+Only the screen that is shown is imported (fast start), so classes are named here by text.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from screens.base import OarScreen
+
+
+class Place(NamedTuple):
+    """One screen: the letter after `g`, its title, `module:Class`."""
+
+    key: str
+    title: str
+    target: str
+
+
+PLACES: dict[str, Place] = {
+    "today": Place("t", "Today", "screens.today:TodayScreen"),
+    "brief": Place("b", "Brief", "screens.brief:BriefScreen"),
+    "okrs": Place("o", "OKRs", "screens.okrs:OkrsScreen"),
+    "scorecard": Place("s", "Scorecard", "screens.scorecard:ScorecardScreen"),
+    "triage": Place("h", "Hot items", "screens.triage:TriageScreen"),
+    "issues": Place("i", "Issues", "screens.issues:IssuesScreen"),
+    "decisions": Place("d", "Decisions", "screens.decisions:DecisionsScreen"),
+    "weekly": Place("w", "Weekly review", "screens.review:WeeklyScreen"),
+}
+"""The screens by name; `oar open NAME` takes these names."""
+
+HOME = "today"
+
+
+def load(target: str) -> type[OarScreen]:
+    """Import and return the screen class that `module:Class` names."""
+    module, _, name = target.partition(":")
+    return cast("type[OarScreen]", getattr(importlib.import_module(module), name))
+
+
+def all_screens() -> dict[str, type[OarScreen]]:
+    """Import every registered screen, for the key table and for checking `[keys]`; not for the app's start."""
+    return {
+        name: load(place.target)
+        for name, place in PLACES.items()
+        if importlib.util.find_spec(place.target.partition(":")[0]) is not None
+    }

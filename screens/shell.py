@@ -1,0 +1,100 @@
+"""What a screen may ask of the program it runs in; `tui.app.OarApp` is the one that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from screens.base import OarScreen
+    from screens.dialogs.dialog import OarDialog
+    from screens.keymap import Keys
+    from screens.look import Look
+    from screens.writer import Writer
+
+Result = Awaitable[Any] | None
+"""What a handler returns: nothing when it is done, or something to wait for before the next key."""
+
+
+class Facts(NamedTuple):
+    """What the header says about where we are.
+
+    organisation: its name. week: `W34 8/13`. state: `live`, `OFFLINE as of 10:14`, `READ ONLY`.
+    """
+
+    organisation: str = ""
+    week: str = ""
+    state: str = "live"
+
+
+class Store(Protocol):
+    """The part of the store that screens use; see models/store/store.py."""
+
+    @property
+    def reader(self) -> Any:
+        """Runs SQL for `models/<area>/reads.py`."""
+
+    @property
+    def me(self) -> Any:
+        """Who is using the program: person_id, handle, name."""
+
+    @property
+    def clock(self) -> Any:
+        """now() in UTC, today() in the organisation's time zone."""
+
+    @property
+    def read_only(self) -> bool:
+        """True when nothing can be written."""
+
+    def write(self, verb: Any, action: str | None = None, join: str | None = None) -> Any:
+        """Do `verb` as one unit of work and return a Done; raises OarError."""
+
+    def undo(self) -> Any:
+        """Undo my last action; raises OarError."""
+
+    def redo(self) -> Any:
+        """Do again what was undone; raises OarError."""
+
+    def changed(self) -> frozenset[str]:
+        """Return the areas written by anybody since the last call."""
+
+    def warm(self) -> None:
+        """Import what writing needs."""
+
+
+class Shell(Protocol):
+    """The program around the screens."""
+
+    store: Any
+    look: Look
+    keys: Keys
+    present: bool
+    writer: Writer
+    facts: Facts
+
+    async def goto(self, name: str) -> None:
+        """Show the screen of that name after pending writes."""
+
+    async def open_screen(self, screen: OarScreen) -> None:
+        """Show a screen on top of the present one; `q` comes back."""
+
+    async def open_dialog(self, dialog: OarDialog, then: Callable[[Any], Result] | None = None) -> None:
+        """Show a dialog; `then` gets what it is closed with, None for Escape."""
+
+    async def close_dialog(self, value: Any) -> None:
+        """Close the dialog on top and hand `value` to who opened it."""
+
+    async def back(self) -> None:
+        """Leave the present screen; on Today, leave the program."""
+
+    async def quit(self) -> None:
+        """Leave the program after pending writes."""
+
+    def set_present(self, present: bool) -> None:
+        """Switch present mode."""
+
+    def copy(self, text: str) -> str:
+        """Offer `text` to the clipboards there are; return where it went, in words."""
+
+    def poll(self) -> None:
+        """Look for changes of anybody now."""

@@ -1,0 +1,112 @@
+"""The message line: a notice, or the prompt where a value, a filter or a text is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.errors import OarError
+from screens.shell import Result
+from screens.text import Spans
+from screens.widgets.edit import LineEdit
+from screens.widgets.lines import Lines
+from themes.cells import pad, truncate, width
+
+
+@dataclass(slots=True)
+class Prompt:
+    """A question for a line of text; see OarScreen.prompt."""
+
+    label: str
+    edit: LineEdit
+    then: Callable[[str], Result]
+    hint: str = ""
+    changed: Callable[[str], None] | None = None
+    cancelled: Callable[[], None] | None = None
+    error: str = ""
+
+
+class MessageLine(Lines):
+    """One line under the body. `say` shows a notice; `ask` opens a prompt, which then gets every key."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._prompt: Prompt | None = None
+
+    @property
+    def asking(self) -> bool:
+        """Whether a prompt is open."""
+        return self._prompt is not None
+
+    @property
+    def typed(self) -> str:
+        """The text in the open prompt."""
+        return self._prompt.edit.text if self._prompt is not None else ""
+
+    def say(self, text: str, kind: str = "notice") -> None:
+        """Show a notice in the token `kind`; an open prompt keeps the line and shows it at the right."""
+        if self._prompt is not None:
+            self._prompt.error = text
+            self.refresh()
+        else:
+            self.show(((" ", ""), (text, kind)))
+
+    def clear(self) -> None:
+        """Take the notice away."""
+        self.show()
+
+    def ask(self, prompt: Prompt) -> None:
+        """Open a prompt."""
+        self.content = ()
+        self._prompt = prompt
+        self.refresh()
+
+    def press(self, key: str) -> Result:
+        """Give a key to the open prompt."""
+        prompt = self._prompt
+        assert prompt is not None
+        self.refresh()
+        if key == "enter":
+            return self._submit(prompt)
+        if key == "escape":
+            self._prompt = None
+            if prompt.cancelled is not None:
+                prompt.cancelled()
+        elif prompt.edit.press(key):
+            self._edited(prompt)
+        return None
+
+    def paste(self, text: str) -> None:
+        """Insert pasted text, cleaned, newlines as blanks; it never submits."""
+        if self._prompt is not None:
+            self._prompt.edit.insert(text)
+            self._edited(self._prompt)
+            self.refresh()
+
+    def _edited(self, prompt: Prompt) -> None:
+        prompt.error = ""
+        if prompt.changed is not None:
+            prompt.changed(prompt.edit.text)
+
+    def _submit(self, prompt: Prompt) -> Result:
+        self._prompt = None
+        try:
+            return prompt.then(prompt.edit.text)
+        except OarError as error:
+            # What was typed stays, to be corrected.
+            self._prompt = prompt
+            prompt.error = error.line()
+            return None
+
+    def line(self, y: int, cells: int) -> Spans:
+        """Return the prompt, or the notice."""
+        if self._prompt is None:
+            return super().line(y, cells)
+        prompt, glyphs = self._prompt, self.look.glyphs
+        head: Spans = ((f" {prompt.label}  ", "prompt"),) if prompt.label else ((" ", ""),)
+        head = truncate(head, cells // 2, glyphs)
+        note = prompt.error or prompt.hint
+        tail: Spans = ((f"  {note} ", "error" if prompt.error else "muted"),) if note else ()
+        tail = truncate(tail, max(0, cells - width(head) - 12), glyphs)
+        room = cells - width(head) - width(tail)
+        return (*head, *pad(prompt.edit.spans(room), room, glyphs=glyphs), *tail)

@@ -1,0 +1,72 @@
+"""The one writer of the program: what screens change goes through it in order, off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+SAVING_AFTER = 0.15
+"""Seconds after which a pending write is mentioned (interface.md 3)."""
+
+
+class Writing:
+    """One change on its way. `done` is what the store returned, `error` what it raised; None until then."""
+
+    __slots__ = ("done", "error", "finished")
+
+    def __init__(self) -> None:
+        self.done: Any = None
+        self.error: Exception | None = None
+        self.finished = asyncio.Event()
+
+    @property
+    def action(self) -> str | None:
+        """The id of the action that was written, to `join` a later write to the same undo step."""
+        return None if self.done is None else str(self.done.action)
+
+
+class Writer:
+    """Runs changes one after another on one thread and tells when each is done."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="oar-writer")
+        self._last: Writing | None = None
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._pending = 0
+
+    @property
+    def pending(self) -> int:
+        """How many changes are not written yet."""
+        return self._pending
+
+    def submit(self, work: Callable[[], Any], after: Callable[[Writing], None]) -> Writing:
+        """Queue `work` (runs on the writer's thread); `after` is called on the event loop when it is done."""
+        writing = Writing()
+        self._pending += 1
+        self._quiet.clear()
+
+        def finish(future: asyncio.Future[Any]) -> None:
+            self._pending -= 1
+            if not self._pending:
+                self._quiet.set()
+            error = future.exception()
+            if error is not None and not isinstance(error, Exception):
+                raise error
+            writing.error = error
+            writing.done = None if error is not None else future.result()
+            writing.finished.set()
+            after(writing)
+
+        asyncio.get_running_loop().run_in_executor(self._thread, work).add_done_callback(finish)
+        return writing
+
+    async def idle(self) -> None:
+        """Wait until everything queued is written."""
+        await self._quiet.wait()
+
+    def close(self) -> None:
+        """Write what is queued and end the thread."""
+        self._thread.shutdown(wait=True)
