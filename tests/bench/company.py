@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 COLUMNS = {
     "team": ("id", "created_at", "name", "parent_id", "level", "review_weekday", "review_time"),
-    "cycle": ("id", "created_at", "name", "start", "end", "state"),
+    "cycle": ("id", "created_at", "name", "start_on", "end_on", "state"),
     "goal": (
         "id", "created_at", "kind", "parent_id", "path", "rank", "title", "team_id", "owner_id", "cycle_id",
         "intent", "contributes", "weight", "state",

@@ -59,6 +59,6 @@ def test_paths_are_the_chain_of_parents_and_the_widest_node_has_ten_children(
 
 
 def test_table_that_changed_is_refused_by_name(database: sqlite3.Connection) -> None:
-    database.execute("ALTER TABLE cycle RENAME COLUMN start TO begin")
-    with pytest.raises(company.ColumnsError, match="cycle has no column start"):
+    database.execute("ALTER TABLE cycle RENAME COLUMN start_on TO begins")
+    with pytest.raises(company.ColumnsError, match="cycle has no column start_on"):
         company.fill(database, objectives=10, today=date(2026, 8, 16))

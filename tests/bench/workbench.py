@@ -76,17 +76,22 @@ class Workbench:
     @cached_property
     def demo(self) -> Path:
         """The demo company's database."""
-        path = self._folder / "demo.db"
-        check(self.oar(path, "init", "--demo"), self.environment)
-        return path
+        return self._made("demo.db", "--demo")
 
     @cached_property
     def big(self) -> Path:
         """The generated company's database."""
-        path = self._folder / "big.db"
-        check(self.oar(path, "init"), self.environment)
+        path = self._made("big.db")
         with closing(sqlite3.connect(path)) as database:
             company.fill(database, objectives=self.objectives, today=date.today())
+        return path
+
+    def _made(self, name: str, *words: str) -> Path:
+        """A database that `oar init` makes; what an earlier try left behind is removed first."""
+        path = self._folder / name
+        for left in self._folder.glob(f"{name}*"):
+            left.unlink()
+        check(self.oar(path, "init", *words), self.environment)
         return path
 
     def demo_text(self) -> re.Pattern[str]:
