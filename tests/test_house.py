@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("models", "themes", "screens", "tui")
 LONGEST_MODULE = 400
 """Lines; a module that reaches 300 is due to become two, named after what they do."""
+MIGRATIONS = ROOT / "models" / "store" / "migrations" / "versions"
+"""Written by a generator, read once."""
 
 MARKUP_FIRST = {
     "Static", "Label", "Button", "Checkbox", "RadioButton", "Option", "Link", "TabPane", "Tab", "Collapsible",
@@ -64,7 +66,8 @@ def test_nothing_is_left_for_later_in_a_comment() -> None:
 
 
 def test_no_module_is_too_long_to_read() -> None:
-    sizes = {_shown(path): len(_text(path).splitlines()) for path in _tracked() if path.suffix == ".py"}
+    modules = [path for path in _tracked() if path.suffix == ".py" and path.parent != MIGRATIONS]
+    sizes = {_shown(path): len(_text(path).splitlines()) for path in modules}
     assert not {name: size for name, size in sizes.items() if size > LONGEST_MODULE}
 
 
