@@ -253,7 +253,7 @@ _KINDS = (
                 "Area",
                 choices=("growth", "operations", "finance", "talent", "culture", "innovation"),
             ),
-            Field("leading", "flag", "Leading"),
+            Field("leading", "flag", "Leading", column="leads"),
             Field("drives", "measure", "Drives"),
             Field("unit", "unit", "Unit"),
             Field("direction", "choice", "Better is", choices=("up", "down", "within")),

@@ -14,7 +14,7 @@ class Measure(Row, table=True):
         one_of("direction", "up", "down", "within"),
         one_of("aggregate", "sum", "mean", "last", "min", "max"),
         one_of("cadence", "week", "month"),
-        flag("leading"),
+        flag("leads"),
         flag("controlled"),
         flag("on_top"),
         flag("private"),
@@ -24,7 +24,7 @@ class Measure(Row, table=True):
     rank: int = 0
     name: str
     area: str = "operations"
-    leading: int = 0
+    leads: int = 0
     drives_id: int | None = to("measure")
     unit: str = ""
     direction: str = "up"
