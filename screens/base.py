@@ -53,7 +53,7 @@ ids and handlers hang together. User text goes into Rows, Spans and notices only
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 
@@ -61,6 +61,9 @@ from models.verbs import Add
 from screens.conversation import Choices, Conversation
 from screens.shell import Result
 from screens.widgets.rows import RowTable
+
+if TYPE_CHECKING:
+    from screens.dialogs.palette import Hit
 
 __all__ = ["Choices", "OarScreen"]
 
@@ -84,6 +87,10 @@ class OarScreen(Conversation):
     def filter_rows(self, text: str) -> None:
         """Show only the rows that match `text`; called after every key of the filter, "" shows all."""
         self.notice("This screen has no filter", "warn")
+
+    def find(self, text: str) -> list[Hit]:
+        """Return records whose name answers `text`, for the palette; at most twenty, fast."""
+        return []
 
     def add(self, kind: str, text: str) -> Result:
         """Add a record of `kind` (models/kinds.py) called `text`; override it to fill in more fields."""

@@ -43,6 +43,7 @@ class Frame(Screen[None]):
     Frame #too-narrow { display: none; height: 1fr; }
     Frame.-narrow #too-narrow { display: block; }
     Frame.-narrow #body { display: none; }
+    Frame.-wide #peek { display: block; }
     """
 
     table: RowTable

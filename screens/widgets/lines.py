@@ -147,7 +147,7 @@ class WhichKey(Lines):
 class SidePeek(Lines):
     """What the row under the cursor holds, beside the list on wide screens."""
 
-    DEFAULT_CSS = "SidePeek { width: 40; height: 1fr; display: none; } .-wide SidePeek { display: block; }"
+    DEFAULT_CSS = "SidePeek { width: 40; height: 1fr; display: none; }"
 
     def line(self, y: int, cells: int) -> Spans:
         """Return row `y` behind a line that parts it from the list."""

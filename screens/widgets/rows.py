@@ -182,8 +182,9 @@ class RowTable(ScrollView, can_focus=True):
     def _draw_header(self, cells: int) -> Strip:
         parts: list[tuple[str, str]] = [(" " * GUTTER, "head")]
         for column, width in self._columns:
+            if len(parts) > 1:
+                parts.append((" ", "head"))
             parts.extend(pad(((column.title, "head"),), width, right=column.align == "right"))
-            parts.append((" ", "head"))
         line = pad(tuple((text, "head") for text, _ in parts), cells)
         return strip_of(self.look, ((text, "head") for text, _ in line), cells)
 
@@ -209,18 +210,19 @@ class RowTable(ScrollView, can_focus=True):
 
     def _parts(self, row: Row | None, marked: bool, depth: int, fold: int) -> list[tuple[str, str]]:
         glyphs = self.look.glyphs
-        parts: list[tuple[str, str]] = [(glyphs.mark if marked else " ", "marked"), (" ", "")]
+        parts: list[tuple[str, str]] = [(glyphs.mark, "marked") if marked else (" ", ""), (" ", "")]
         if row is None:
             return parts
         if row.heading:
             return [*parts, *spans(row.cells[0] if row.cells else "", row.token or "title")]
         for (column, width), cell in zip(self._columns, row.cells, strict=False):
             content = spans(cell, row.token)
+            if len(parts) > 2:
+                parts.append((" ", ""))
             if column.tree:
                 mark = (glyphs.fold_closed, glyphs.fold_open, " ")[fold]
                 content = (("  " * min(depth, 12), ""), (mark, "fold"), (" ", ""), *content)
             parts.extend(pad(content, width, right=column.align == "right", glyphs=glyphs))
-            parts.append((" ", ""))
         return parts
 
     def _second(self, row: Row | None, depth: int) -> Spans:

@@ -52,8 +52,8 @@ class FakeStore:
     read_only: bool = False
     slow: float = 0.0
     fail: bool = False
-    me: Me = Me()
-    clock: Clock = Clock()
+    me: Me = field(default_factory=Me)
+    clock: Clock = field(default_factory=Clock)
     reader: None = None
 
     def __post_init__(self) -> None:

@@ -1,0 +1,112 @@
+"""The palette (`:` or Ctrl+P): every action with its key, every screen, and records by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from screens.commands import flat
+from screens.dialogs.dialog import OarDialog
+from screens.dialogs.find import score
+from screens.keymap import key_label_pair
+from screens.shell import Result
+from screens.text import Spans
+from screens.widgets.edit import LineEdit
+from themes.cells import pad
+
+if TYPE_CHECKING:
+    from screens.base import OarScreen
+
+SHOWN = 14
+_WIDTH = 70
+_QUIT = ("q", "q!", "quit", "exit", "wq")
+
+
+class Hit(NamedTuple):
+    """One line of the palette. `run` is called after the palette has closed."""
+
+    title: str
+    detail: str
+    key: str
+    run: Callable[[], Result]
+
+
+class PaletteDialog(OarDialog):
+    """Fuzzy over the commands of `screen`, all screens, and what its `find(text)` returns."""
+
+    title_text = "Command"
+
+    def __init__(self, screen: OarScreen) -> None:
+        super().__init__()
+        self._edit = LineEdit()
+        self._screen = screen
+        self._all = self._commands()
+        self._hits: list[Hit] = self._all
+        self._at = 0
+
+    def _commands(self) -> list[Hit]:
+        screen = self._screen
+        hits: list[Hit] = []
+        for command, prefix in flat(screen.keymap.commands):
+            key = key_label_pair(prefix, command.key) if command.key else ""
+            title = f"{prefix.title} {command.title}" if prefix is not None else command.title
+            hits.append(Hit(title, command.help, key, partial(screen.run, command)))
+        return hits
+
+    def _search(self) -> None:
+        text = self._edit.text.strip()
+        self._at = 0
+        if not text:
+            self._hits = self._all
+            return
+        found = [(score(text, f"{hit.title} {hit.detail}"), hit) for hit in self._all]
+        if text in _QUIT:
+            found = [(99.0, hit) if hit.title == "quit" else (rank, hit) for rank, hit in found]
+        found.sort(key=lambda pair: -pair[0])
+        self._hits = [hit for rank, hit in found if rank > 0]
+        if len(text) > 1 and text not in _QUIT:
+            self._hits += self._screen.find(text)
+
+    def lines(self) -> Sequence[Spans]:
+        """Return the line that is typed and the hits."""
+        out: list[Spans] = [((": ", "prompt"), *self._edit.spans(_WIDTH)), ()]
+        first = max(0, min(self._at - SHOWN + 1, len(self._hits) - SHOWN))
+        for place, hit in enumerate(self._hits[first : first + SHOWN], first):
+            words = pad(((hit.title, "bold"), (f"  {hit.detail}", "muted")), _WIDTH - 12, glyphs=self.look.glyphs)
+            line = (*words, *pad(((hit.key, "key"),), 12, right=True))
+            out.append(tuple((text, "cursor") for text, _ in line) if place == self._at else line)
+        if not self._hits:
+            out.append((("Nothing is called that. Backspace edits, Esc closes.", "muted"),))
+        return out + [()] * (SHOWN + 2 - len(out))
+
+    def press(self, key: str) -> Result:
+        """Typing searches, Up and Down choose, Enter runs."""
+        if key == "enter":
+            return self._chosen()
+        if key in ("down", "up", "tab", "shift+tab"):
+            step = 1 if key in ("down", "tab") else -1
+            self._at = max(0, min(self._at + step, len(self._hits) - 1))
+        elif key == "ctrl+p" or (key == "backspace" and not self._edit.text):
+            return self.close(None)
+        elif self._edit.press(key):
+            self._search()
+        else:
+            return super().press(key)
+        self.draw()
+        return None
+
+    def paste(self, text: str) -> None:
+        """Insert pasted text."""
+        self._edit.insert(text)
+        self._search()
+        self.draw()
+
+    async def _chosen(self) -> None:
+        hit = self._hits[self._at] if self._hits else None
+        await self.shell.close_dialog(None)
+        if hit is not None:
+            result = hit.run()
+            if result is not None:
+                await result
+
