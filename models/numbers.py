@@ -79,7 +79,8 @@ def parse_value(text: str, unit: str = "") -> float:
 def parse_quantity(text: str) -> tuple[float, str]:
     """Return (number, short unit) of a text that carries its own unit: "95%", "12 hours", "€1.2M", "6".
 
-    The unit is one that `unit_of` knows; raises Refused for any other word."""
+    The unit is one that `unit_of` knows; raises Refused for any other word.
+    """
     typed = plain(text)
     for code in MONEY:
         if typed.upper().startswith(code) or typed.upper().endswith(code):
@@ -95,12 +96,12 @@ def parse_quantity(text: str) -> tuple[float, str]:
 
 def same_word(word: str, unit: str) -> bool:
     """Return True when a typed word is the unit, singular or plural."""
-    return bool(unit) and word.casefold().rstrip("s") == unit.casefold().rstrip("s") != ""
+    return word.casefold().rstrip("s") == unit.casefold().rstrip("s") != ""
 
 
 def echo(text: str) -> str:
     """Return typed text short and safe enough to stand in a one-line message."""
-    line = " ".join("".join(char if char.isprintable() else "?" for char in text).split())
+    line = " ".join("".join(char if char.isprintable() else "?" for char in text[:99]).split())
     return line if len(line) <= 30 else f"{line[:29]}…"
 
 
@@ -166,8 +167,9 @@ def _split(text: str) -> tuple[str, str]:
 def _scale(tail: str, own: str) -> tuple[float, str]:
     """Return (factor, what is left): "k%" is (1000, "%"); factor 0 when there is none."""
     for name in sorted(SCALES, key=len, reverse=True):
-        if tail == name or (tail.startswith(name) and not tail[len(name)].isalpha()):
-            return SCALES[name], tail[len(name) :].strip()
+        rest = tail.removeprefix(name)
+        if rest != tail and (not rest[:1].isalpha() or rest == own):
+            return SCALES[name], rest.strip()
     if tail == "m" and own in MONEY:
         return 1e6, ""
     if tail == "m" and own == "":
@@ -258,8 +260,7 @@ def format_number(value: float | None, unit: str = "") -> str:
         return "yes" if value else "no"
     sign, size = ("-" if value < 0 else ""), abs(value)
     if own in MONEY:
-        mark = _SYMBOLS.get(own, own + " ")
-        return _unsigned(f"{sign}{mark}", _short(size))
+        return _unsigned(sign + _SYMBOLS.get(own, own + " "), _short(size))
     decimals = 1 if own == "%" and size >= 1 and not 99 < size < 101 else None
     return _unsigned(sign, _short(size, decimals)) + (own if own in (*DURATIONS, "%", "x") else "")
 
