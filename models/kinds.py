@@ -80,9 +80,7 @@ _GOAL = (
     Field("integrator", "person", "Integrator"),
     Field("cycle", "cycle", "Cycle"),
     Field("intent", "choice", "Stretch or committed", choices=("stretch", "committed"), guarded=True),
-    Field(
-        "contributes", "flag", "Contributes to the parent", guarded=True, help="yes counts with its weight"
-    ),
+    Field("contributes", "flag", "Contributes to the parent", guarded=True, help="yes counts with its weight"),
     Field("weight", "number", "Weight", guarded=True),
     Field("measure", "measure", "Measure"),
     Field("choice", "title", "Follows from choice", column="choice_lineage"),

@@ -27,7 +27,7 @@ def add(unit: Unit, verb: Add) -> Done:
     kind = KINDS.get(verb.kind)
     if kind is None:
         raise Refused(f"There is no kind {verb.kind!r}", "`oar add --help` lists them")
-    values = dict(kind.defaults)
+    values: dict[str, Any] = dict(kind.defaults)
     given_fields = [(known_field(kind, name), given) for name, given in verb.fields.items()]
     for field, given in sorted(given_fields, key=lambda one: kind.fields.index(one[0])):  # the unit comes first
         values[field.stored()] = field_values.read(unit, field, given, values)
@@ -110,7 +110,9 @@ def _hide(unit: Unit, row: Row) -> None:
             "SELECT id FROM key_result WHERE goal_id = :goal AND archived_at IS NULL", goal=row.id
         ):
             unit.archive(unit.get(KeyResult, number))
-        for (number,) in unit.read.rows("SELECT id FROM goal WHERE parent_id = :goal AND archived_at IS NULL", goal=row.id):
+        for (number,) in unit.read.rows(
+            "SELECT id FROM goal WHERE parent_id = :goal AND archived_at IS NULL", goal=row.id
+        ):
             _hide(unit, unit.get(Goal, number))
 
 
@@ -124,7 +126,7 @@ def set_owner(unit: Unit, verb: SetOwner) -> Done:
             raise Refused(f"A {kind.word or kind.name} has no owner")
         setattr(row, OWNED, owner)
         if hasattr(row, "owner_text") and owner is not None:
-            row.owner_text = None  # type: ignore[attr-defined]
+            row.owner_text = None
     what = verb.refs[0] if len(verb.refs) == 1 else f"{len(verb.refs)} rows"
     return Done(f"{what} now belongs to {verb.handle or 'nobody'}", verb.refs)
 
@@ -177,7 +179,7 @@ def reorder(unit: Unit, verb: Reorder) -> Done:
     order.insert(to, order.pop(at))
     for rank, number in enumerate(order):
         other = unit.get(type(row), number)
-        other.rank = rank  # type: ignore[attr-defined]
+        other.rank = rank
     return Done(f"Moved {verb.ref} {'up' if verb.by < 0 else 'down'}", (verb.ref,))
 
 

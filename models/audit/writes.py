@@ -30,7 +30,8 @@ def redo(unit: Unit, verb: Redo) -> Done:
     """Do again what my last undo took back, if I did nothing else since."""
     last = unit.read.row(
         "SELECT id, summary, verb, undoes FROM action WHERE by_id = :me AND NOT EXISTS"
-        " (SELECT 1 FROM action AS later WHERE later.undoes = action.id) AND NOT (verb = 'Redo') ORDER BY seq DESC LIMIT 1",
+        " (SELECT 1 FROM action AS later WHERE later.undoes = action.id) AND verb <> 'Redo'"
+        " ORDER BY seq DESC LIMIT 1",
         me=unit.me.id,
     )
     if last is None or last[2] != "Undo":
@@ -61,7 +62,8 @@ def _named(unit: Unit, action: str) -> tuple[Any, ...] | None:
 
 def _take_back(unit: Unit, action: str) -> tuple[str, ...]:
     changes = unit.read.rows(
-        "SELECT kind, row_id, field, before, after FROM change WHERE action_id = :action ORDER BY id DESC", action=action
+        "SELECT kind, row_id, field, before, after FROM change WHERE action_id = :action ORDER BY id DESC",
+        action=action,
     )
     if not changes:
         raise Refused("That action changed nothing that can be taken back")

@@ -50,7 +50,7 @@ def load(reader: Reads, handle: str) -> Me:
         person=row[0],
     )
     parents = dict(reader.rows("SELECT id, parent_id FROM team WHERE archived_at IS NULL"))
-    access = {team: given for team, given in memberships}
+    access: dict[int, str] = dict(memberships)
     strong = {team for team, given in memberships if given in ("lead", "admin")}
     for team in parents:
         above = _above(team, parents)

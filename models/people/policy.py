@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from models.store.unit import Unit
 
 ADMIN_ONLY = ("team", "person", "membership", "role", "ssh_key", "setting")
-ANYWHERE = ("hot_item", "issue", "vote", "note", "doubt", "ack", "link", "win", "learning", "tell", "rating", "approval")
+ANYWHERE = (
+    "hot_item",
+    "issue",
+    "vote",
+    "note",
+    "doubt",
+    "ack",
+    "link",
+    "win",
+    "learning",
+    "tell",
+    "rating",
+    "approval",
+)
 PARENT = {
     "key_result": ("goal", "goal_id"),
     "step": ("key_result", "key_result_id"),

@@ -12,10 +12,16 @@ from collections.abc import Callable
 from models import text
 from models.errors import Unreachable
 
-try:
-    from pysqlite3 import dbapi2 as sqlite
-except ImportError:  # no wheel for this platform: the interpreter's own library serves
-    import sqlite3 as sqlite  # type: ignore[no-redef]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3 as sqlite
+else:
+    try:
+        from pysqlite3 import dbapi2 as sqlite
+    except ImportError:  # no wheel for this platform: the interpreter's own library serves
+        import sqlite3 as sqlite
+
+__all__ = ["APPLICATION_ID", "connect", "file_system", "refuse_network", "sqlite", "unreachable"]
 
 BUSY_MS = 30_000
 APPLICATION_ID = 0x6F61726B  # "oark": tells our files from other SQLite databases
@@ -51,9 +57,7 @@ def refuse_network(path: str) -> None:
         )
 
 
-def connect(
-    path: str, *, read_only: bool = False, decode: Callable[[bytes], str] = text.decode
-) -> sqlite.Connection:
+def connect(path: str, *, read_only: bool = False, decode: Callable[[bytes], str] = text.decode) -> sqlite.Connection:
     """Open `path` as every part of the product does; the file must exist.
 
     read_only opens without the right to write. decode turns stored bytes into text; the default
@@ -91,13 +95,9 @@ def unreachable(error: Exception, path: str) -> Unreachable:
             "Restore a backup with `oar restore FILE`, or name another with --db",
         )
     if "locked" in said or "busy" in said:
-        return Unreachable(
-            f"{path} is busy: somebody else is writing", "Nothing was changed; try again in a moment"
-        )
+        return Unreachable(f"{path} is busy: somebody else is writing", "Nothing was changed; try again in a moment")
     if "readonly" in said or "read-only" in said:
-        return Unreachable(
-            f"{path} is read-only", "Nothing was changed; ask its owner for the right to write"
-        )
+        return Unreachable(f"{path} is read-only", "Nothing was changed; ask its owner for the right to write")
     if "full" in said:
         return Unreachable("The disk is full", "Nothing was changed; free some space and try again")
     if "no such table" in said:

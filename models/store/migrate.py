@@ -26,7 +26,9 @@ def create(location: str) -> None:
         return
     path = Path(location)
     if path.exists():
-        raise Refused(f"{location} is there already", "Nothing was changed; open it with `oar`, or name another with --db")
+        raise Refused(
+            f"{location} is there already", "Nothing was changed; open it with `oar`, or name another with --db"
+        )
     driver.refuse_network(str(path.parent.absolute()))
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -53,7 +55,9 @@ def upgrade(location: str) -> str:
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
         backup.put_back(copy, location)
-        raise Unreachable(f"The migration of {location} broke a link in {broken[0]}", f"The old file is back; copy: {copy}")
+        raise Unreachable(
+            f"The migration of {location} broke a link in {broken[0]}", f"The old file is back; copy: {copy}"
+        )
     return copy
 
 

@@ -23,7 +23,9 @@ def shadow_views(person_id: int, main: str) -> list[str]:
 
     main is the schema that holds the tables: "main" on SQLite, "public" on PostgreSQL.
     """
-    mine = f"team_id IN (SELECT team_id FROM {main}.membership WHERE person_id = {int(person_id)} AND archived_at IS NULL)"
+    mine = (
+        f"team_id IN (SELECT team_id FROM {main}.membership WHERE person_id = {int(person_id)} AND archived_at IS NULL)"
+    )
     return [
         f"CREATE TEMP VIEW {table} AS SELECT * FROM {main}.{table} WHERE private = 0 OR {mine}"
         for table in PRIVATE_TABLES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from functools import lru_cache
+from functools import cache
 from typing import cast
 
 from models.base import Row
@@ -63,7 +63,7 @@ AREA = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def table_class(name: str) -> type[Row]:
     """Return the SQLModel class of a table, importing its area if needed."""
     module = importlib.import_module(f"models.{AREA[name]}.tables")

@@ -32,9 +32,7 @@ def is_postgres(location: str) -> bool:
 class Store:
     """One open database for one person."""
 
-    def __init__(
-        self, location: str, *, handle: str, clock: Clock | None = None, read_only: bool = False
-    ) -> None:
+    def __init__(self, location: str, *, handle: str, clock: Clock | None = None, read_only: bool = False) -> None:
         """Open `location` (a SQLite path or a postgresql:// URL) for the person with `handle`.
 
         An older schema is migrated after a backup copy, unless read_only. Raises Unreachable when the
@@ -118,7 +116,9 @@ class Store:
         if version is not None and version == self._version:
             return frozenset()
         self._version = version
-        rows = self.reader.rows("SELECT counter, areas FROM feed WHERE counter > :seen ORDER BY counter", seen=self._seen)
+        rows = self.reader.rows(
+            "SELECT counter, areas FROM feed WHERE counter > :seen ORDER BY counter", seen=self._seen
+        )
         if not rows:
             return frozenset()
         self._seen = rows[-1][0]

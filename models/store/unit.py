@@ -162,7 +162,9 @@ def _note_changes(unit: Unit, row: Row) -> None:
 
 def _kept(row: Base) -> dict[str, Any]:
     return {
-        key: value for key, value in row.model_dump().items() if value is not None and key not in KEPT_OUT and key != "archived_at"
+        key: value
+        for key, value in row.model_dump().items()
+        if value is not None and key not in KEPT_OUT and key != "archived_at"
     }
 
 

@@ -33,7 +33,9 @@ def engine_for(location: str) -> Engine:
     if is_postgres(location):
         url = location.replace("postgresql://", "postgresql+psycopg://", 1)
         return create_engine(url, pool_pre_ping=True)
-    engine = create_engine("sqlite://", creator=lambda: driver.connect(location), module=driver.sqlite, poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite://", creator=lambda: driver.connect(location), module=driver.sqlite, poolclass=StaticPool
+    )
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
@@ -203,5 +205,3 @@ def _private(changes: list[Changed]) -> int:
         if getattr(change.row, "private", 0):
             return int(getattr(change.row, "team_id", 0) or 0)
     return 0
-
-

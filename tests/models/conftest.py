@@ -34,7 +34,9 @@ def fill(location: str) -> None:
     store.write(Invite(handle="cleo", name="Cleo Marx", team="T2", access="member"))
     store.write(Invite(handle="dan", name="Dan Roy", team="T1", access="viewer"))
     store.write(Invite(handle="eve", name="Eve Sand", team="T3", access="member"))
-    store.write(Edit(ref="Q1", fields={"name": "2026-Q3", "start": "2026-07-01", "end": "2026-09-30", "state": "active"}))
+    store.write(
+        Edit(ref="Q1", fields={"name": "2026-Q3", "start": "2026-07-01", "end": "2026-09-30", "state": "active"})
+    )
     store.close()
 
 

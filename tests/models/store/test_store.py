@@ -140,11 +140,9 @@ def test_private_rows_are_hidden_from_other_teams(open_store: Open) -> None:
 @pytest.mark.parametrize("who", ["dan", "eve"])
 def test_nobody_writes_what_is_not_theirs(open_store: Open, who: str) -> None:
     ref = objective(open_store("ana"), "Sales only", team="Sales")
-    with pytest.raises(NotPermitted, match="ana|ben"):
-        try:
-            open_store(who).write(Edit(ref=ref, fields={"title": "Hacked"}))
-        except NotPermitted as error:
-            raise NotPermitted(error.line()) from error
+    with pytest.raises(NotPermitted) as caught:
+        open_store(who).write(Edit(ref=ref, fields={"title": "Hacked"}))
+    assert "ana" in caught.value.hint
     assert open_store("ana").reader.value("SELECT title FROM goal") == "Sales only"
 
 
