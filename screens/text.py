@@ -7,8 +7,6 @@ the screens agree on every cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from models.text import clean
 from themes.width import cell_width, cells_of, shown
 
@@ -24,17 +22,6 @@ def plain(content: str | Spans) -> str:
 def spans(content: str | Spans, token: str = "") -> Spans:
     """Return a cell as Spans; a bare string is drawn in `token`."""
     return ((content, token),) if isinstance(content, str) else content
-
-
-def merged(parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the pairs in order, neighbours of the same token made one, so that few bytes are written."""
-    out: list[tuple[str, str]] = []
-    for text, token in parts:
-        if out and out[-1][1] == token:
-            out[-1] = (out[-1][0] + text, token)
-        elif text:
-            out.append((text, token))
-    return out
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -200,11 +200,14 @@ class RowTable(ScrollView, can_focus=True):
         if key not in self._rows:
             self._fetch_window()
         row = self._row(key)
+        parts: Iterable[tuple[str, str]]
         parts = self._second(row, depth) if part else self._parts(row, state[1], depth, fold)
-        line: Iterable[tuple[str, str]] = pad(tuple(parts), cells, glyphs=self.look.glyphs)
+        # The cells of a row are as wide as their columns; whatever else a row shows is fitted here.
+        width = sum(cell_width(text) for text, _ in parts)
+        parts = (*parts, (" " * (cells - width), "")) if width <= cells else pad(parts, cells)
         if state[0]:
-            line = ((text, "cursor") for text, _ in line)
-        strip = strip_of(self.look, line, cells)
+            parts = [(text, "cursor") for text, _ in parts]
+        strip = strip_of(self.look, parts, cells)
         self._strips.setdefault(key, {})[state] = strip
         return strip
 
@@ -222,7 +225,17 @@ class RowTable(ScrollView, can_focus=True):
             if column.tree:
                 mark = (glyphs.fold_closed, glyphs.fold_open, " ")[fold]
                 content = (("  " * min(depth, 12), ""), (mark, "fold"), (" ", ""), *content)
-            parts.extend(pad(content, width, right=column.align == "right", glyphs=glyphs))
+            used = 0
+            for text, _token in content:
+                used += cell_width(text)
+            if used > width:
+                parts.extend(pad(content, width, glyphs=glyphs))
+            elif column.align == "right":
+                parts.append((" " * (width - used), ""))
+                parts.extend(content)
+            else:
+                parts.extend(content)
+                parts.append((" " * (width - used), ""))
         return parts
 
     def _second(self, row: Row | None, depth: int) -> Spans:
