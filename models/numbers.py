@@ -88,10 +88,9 @@ def parse_quantity(text: str) -> tuple[float, str]:
     for symbol, code in CODES.items():
         if symbol in typed:
             return parse_value(typed, code), code
-    _, tail = _split(typed)
-    scale, word = _scale(tail, "")
-    unit = _UNIT.get(word.casefold(), "") if word else ""
-    return parse_value(typed, unit if scale or word else ""), unit
+    _, word = _scale(_split(typed)[1], "")
+    unit = _UNIT.get(word.casefold(), "")
+    return parse_value(typed, unit), unit
 
 
 def same_word(word: str, unit: str) -> bool:
@@ -258,7 +257,7 @@ def format_number(value: float | None, unit: str = "") -> str:
     own = unit_of(unit)
     if own == "yes/no" and value in (0, 1):
         return "yes" if value else "no"
-    sign, size = ("-" if value < 0 else ""), abs(value)
+    sign, size = "-" * (value < 0), abs(value)
     if own in MONEY:
         return _unsigned(sign + _SYMBOLS.get(own, own + " "), _short(size))
     decimals = 1 if own == "%" and size >= 1 and not 99 < size < 101 else None
