@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import subprocess
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -50,7 +51,7 @@ class OarApp(App[int]):
         screens: Mapping[str, str] | None = None,
         facts: Callable[[], Facts] = Facts,
         start: str | Callable[[], OarScreen] = HOME,
-        state_folder: Callable[[], str] = os.getcwd,
+        state_folder: Callable[[], str] = tempfile.gettempdir,
         open_links: bool = False,
         driver: type[Driver] | None = None,
     ) -> None:
@@ -68,21 +69,25 @@ class OarApp(App[int]):
         self._state_folder = state_folder
         self._open_links = open_links
         self._queue: deque[str | events.Paste] = deque()
-        self._waiting = False
+        self._waiting = True
         self._then: list[Callable[[Any], Result] | None] = []
         self.register_theme(look.theme)
         self.theme = look.theme.name
 
     # ---- start and end
 
-    async def on_mount(self) -> None:
-        """Show the first screen; what writing needs is imported after the first paint."""
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the first screen; it is the lowest of the stack."""
         self.facts = self._get_facts()
-        first = self._start() if callable(self._start) else load(self._places[self._start])()
-        await self.push_screen(first)
+        return self._start() if callable(self._start) else load(self._places[self._start])()
+
+    def on_mount(self) -> None:
+        """Start the feed, and import what writing needs, once the first screen is painted."""
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
+        self._waiting = False
+        self._drain()
         self.set_interval(FEED_EVERY, self.poll)
         threading.Thread(target=self._warm, name="oar-warm", daemon=True).start()
 
@@ -127,7 +132,7 @@ class OarApp(App[int]):
     @property
     def takes_keys(self) -> bool:
         """Whether the screen on top is one of ours; a foreign one gets its keys from Textual."""
-        return bool(self._waiting or not self.screen_stack or isinstance(self.screen, OarScreen | OarDialog))
+        return self._waiting or isinstance(self.screen, OarScreen | OarDialog)
 
     def _drain(self) -> None:
         """Do the queued keys one after another; stop when one has to be waited for."""

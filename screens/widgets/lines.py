@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -45,7 +46,15 @@ def _blank_alike(one: Style, other: Style) -> bool:
     return not (one.underline or other.underline or one.reverse or other.reverse)
 
 
-class Lines(Widget):
+class OwnColours(Widget):
+    """A widget that draws in the palette's own colours: no need to translate terminal colours cell by cell."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the app's filters without the translation of colours; the safety filter stays."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
+
+
+class Lines(OwnColours):
     """Lines of Spans, one a row of the widget; set them with `show`.
 
     look: the theme in use. under: the token the whole widget is drawn on.

@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from screens.look import Look
 from screens.text import Spans, plain, spans, wrap
-from screens.widgets.lines import strip_of
+from screens.widgets.lines import OwnColours, strip_of
 from screens.widgets.sources import Column, ListSource, Row, RowSource, TreeSource
 from themes.cells import cell_width, pad
 
@@ -29,7 +29,7 @@ OVERLAP = 2
 """Rows still seen above the cursor when a move turns the page: pages, not lines, are scrolled."""
 
 
-class RowTable(ScrollView, can_focus=True):
+class RowTable(OwnColours, ScrollView, can_focus=True):
     """A list or tree. source: the rows. empty: what to say when there are none (may have newlines).
 
     Posts `Moved` when the cursor is on another row and `Opened` when a row is clicked twice.
