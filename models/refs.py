@@ -29,6 +29,8 @@ PREFIXES = {
     "doubt": "DB",
     "flow": "F",
     "role": "RO",
+    "step": "ST",
+    "flow_step": "FS",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

@@ -49,7 +49,7 @@ def add(unit: Unit, verb: Add) -> Done:
 
 def kind_reference(kind: Kind) -> str:
     """Return the kind under which rows of `kind` are referred to."""
-    return "goal" if kind.name in ("annual", "imperative") else kind.name if kind.name in refs.PREFIXES else "person"
+    return "goal" if kind.name in ("annual", "imperative") else kind.name
 
 
 @handles(Edit)
