@@ -1,0 +1,84 @@
+"""Markdown tables of OKRs: one row a key result, the objective in a column of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.exchange.outline_items import Unread
+from models.exchange.outline_lines import Block
+from models.exchange.outline_titles import Label, plain
+
+if TYPE_CHECKING:
+    from models.exchange.outline_tree import Node
+
+_CELL = re.compile(r"(?<!\\)\|")
+_COLUMNS = {
+    "objective": r"objectives?|goal",
+    "key_result": r"key[ -]?results?|krs?",
+    "owner": r"owners?|dri|responsible|who|lead|assignee",
+    "score": r"score|progress|status|grade|result|completion|% ?(?:done|complete)",
+}
+
+
+def table_nodes(rows: list[Block], skipped: list[Unread], above: Node | None) -> list[Node]:
+    """Return the nodes of one table; a table without a column of objectives or key results is skipped."""
+    places = _places(_cells(rows[0].text))
+    if not {"objective", "key_result"} & places.keys() or len(rows) < 2:
+        skipped.extend(Unread(row.line, row.text, "a table without a column of OKRs") for row in rows)
+        return []
+    skipped.append(Unread(rows[0].line, rows[0].text, "the head of a table"))
+    nodes: list[Node] = []
+    objective = above
+    for row in rows[1:]:
+        cells = _cells(row.text)
+        if all(re.fullmatch(r":?-{1,}:?|", cell) for cell in cells):
+            skipped.append(Unread(row.line, row.text, "the rule of a table"))
+            continue
+        objective = _row(row, cells, places, nodes, above, objective)
+    return nodes
+
+
+def _row(
+    row: Block, cells: list[str], places: dict[str, int], nodes: list[Node], above: Node | None, objective: Node | None
+) -> Node | None:
+    goal = _at(cells, places, "objective")
+    last = plain(goal).text
+    if goal and (objective is None or objective is above or objective.label.rest != last):
+        objective = _node(row, goal, "objective", above)
+        nodes.append(objective)
+    key_result = _at(cells, places, "key_result")
+    if key_result:
+        nodes.append(_node(row, key_result, "key_result", objective))
+    if goal or key_result:
+        nodes[-1].owner = plain(_at(cells, places, "owner")).text
+        nodes[-1].score_text = plain(_at(cells, places, "score")).text or None
+        told = {places.get(name) for name in _COLUMNS}
+        nodes[-1].notes.extend(plain(cell).text for place, cell in enumerate(cells) if place not in told and cell)
+    return objective
+
+
+def _node(row: Block, text: str, what: str, above: Node | None) -> Node:
+    from models.exchange.outline_tree import Node  # the tree calls this module
+
+    words = plain(text)
+    return Node(row.line, row.text, "table", words, Label(what, "", words.text), above=above)
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(line.strip().strip("|"))]
+
+
+def _places(header: list[str]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for index, cell in enumerate(header):
+        name = plain(cell).text.strip(" :")
+        for column, pattern in _COLUMNS.items():
+            if column not in places and re.fullmatch(pattern, name, re.IGNORECASE):
+                places[column] = index
+    return places
+
+
+def _at(cells: list[str], places: dict[str, int], column: str) -> str:
+    index = places.get(column, len(cells))
+    return cells[index] if index < len(cells) else ""
