@@ -17,8 +17,10 @@ class RollDay:
 @handles(RollDay)
 def roll_day(unit: Unit, verb: RollDay) -> Done:
     """Recompute what expired and remember the day; one run per day."""
+    from models import consequences
     from models.people.tables import Setting
 
+    consequences.refresh(unit)
     today = unit.today.isoformat()
     found = unit.read.value("SELECT id FROM setting WHERE name = 'rolled_on'")
     if found:

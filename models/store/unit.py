@@ -113,6 +113,12 @@ class Unit:
         self.session.flush()
         self.session.connection().execute(text(sql), values)
 
+    def run_many(self, sql: str, rows: list[dict[str, Any]]) -> None:
+        """Run one statement for many rows of values; for derived rows only, like `run`."""
+        self.session.flush()
+        if rows:
+            self.session.connection().execute(text(sql), rows)
+
     def touch(self, table: str, number: int) -> None:
         """Say that what follows from this row has to be worked out again."""
         self.touched.add((table, number))

@@ -1,0 +1,229 @@
+"""What the rollups rest on, read from the database in a few statements for one key result or for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from json import loads
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models import weeks
+from models.okrs.measured import Measured, load_measures
+from models.okrs.pace import KeyResultFacts, PaceSettings
+from models.okrs.rules import StepFacts
+from models.people.rules import due_weekday, next_due
+from models.scorecard.rules import in_band
+from models.settings import Settings
+from models.store.protocol import Reads
+
+TRAIL = 13
+CHUNK = 4000
+OWED_IN = ("active", "closing")
+
+day_of = lru_cache(maxsize=4096)(date.fromisoformat)
+owed_next = lru_cache(maxsize=4096)(next_due)
+
+
+@dataclass(slots=True)
+class KeyResultState:
+    """One key result as the rollups need it. trail: the last values by period, None for a missing one."""
+
+    id: int
+    goal_id: int
+    weight: float
+    facts: KeyResultFacts
+    checked_at: str | None = None
+    trail: list[float | None] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _CheckIns:
+    """The check-ins of one key result that count, oldest first: (period, at, value, confidence, word)."""
+
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def values(self) -> dict[int, float]:
+        return {row[0]: row[2] for row in self.rows if row[2] is not None}
+
+
+def pace_settings(settings: Settings) -> PaceSettings:
+    """Return the organisation's thresholds as the rules take them."""
+    return PaceSettings(
+        stretch_factor=settings.stretch_pace,
+        ok_ratio=settings.ok_ratio,
+        risk_ratio=settings.risk_ratio,
+        early_share=settings.early_share,
+        late_days=settings.late_grace_days,
+    )
+
+
+def within(column: str, numbers: Collection[int] | None) -> Iterator[str]:
+    """Yield conditions that together cover `numbers`, each short enough for one statement; None covers all rows."""
+    if numbers is None:
+        yield "1 = 1"
+        return
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), CHUNK):
+        yield f"{column} IN ({', '.join(str(int(one)) for one in ordered[start : start + CHUNK])})"
+
+
+def key_results(
+    reader: Reads, *, settings: Settings, today: date, only: Collection[int] | None = None
+) -> list[KeyResultState]:
+    """Return the live key results among `only` (None: all) with everything their verdict rests on."""
+    rows = [
+        row
+        for where in within("k.id", only)
+        for row in reader.rows(
+            "SELECT k.id, k.goal_id, k.weight, k.kind, k.start, k.target, k.low, k.high, k.measure_id, k.plan_json,"
+            " k.starts_on, k.due_on, k.final_score, k.created_at, g.intent, g.state, c.start_on, c.end_on, c.state,"
+            " t.review_weekday FROM key_result k JOIN goal g ON g.id = k.goal_id LEFT JOIN cycle c ON c.id = g.cycle_id"
+            f" LEFT JOIN team t ON t.id = g.team_id WHERE k.archived_at IS NULL AND {where}"
+        )
+    ]
+    check_ins = _check_ins(reader, only)
+    steps = _steps(reader, None if only is None else [row[0] for row in rows if row[3] == "milestone"])
+    measures = load_measures(reader, {row[8] for row in rows if row[8]}, today=today)
+    zone = None if settings.zone == "UTC" else ZoneInfo(settings.zone)
+    build = _Builder(today, zone, check_ins, steps, measures)
+    return [build.state(row) for row in rows]
+
+
+def _check_ins(reader: Reads, only: Collection[int] | None) -> dict[int, _CheckIns]:
+    found: dict[int, _CheckIns] = {}
+    replaced: set[int] = set()
+    rows: list[tuple[Any, ...]] = []
+    for where in within("key_result_id", only):
+        rows += reader.rows(
+            "SELECT key_result_id, id, corrects, period, at, value, confidence, word FROM check_in"
+            f" WHERE archived_at IS NULL AND {where} ORDER BY key_result_id, period, at, id"
+        )
+    replaced = {row[2] for row in rows if row[2] is not None}
+    for row in rows:
+        if row[1] not in replaced:
+            found.setdefault(row[0], _CheckIns()).rows.append(row[3:])
+    return found
+
+
+def _steps(reader: Reads, only: Collection[int] | None) -> dict[int, tuple[StepFacts, ...]]:
+    found: dict[int, list[StepFacts]] = {}
+    for where in within("key_result_id", only):
+        for number, weight, due, done in reader.rows(
+            f"SELECT key_result_id, weight, due_on, done_at FROM step WHERE archived_at IS NULL AND {where} ORDER BY id"
+        ):
+            step = StepFacts(weight, day_of(due[:10]) if due else None, done is not None)
+            found.setdefault(number, []).append(step)
+    return {number: tuple(steps) for number, steps in found.items()}
+
+
+@dataclass(slots=True)
+class _Builder:
+    today: date
+    zone: ZoneInfo | None
+    check_ins: dict[int, _CheckIns]
+    steps: dict[int, tuple[StepFacts, ...]]
+    measures: dict[int, Measured]
+    nothing: _CheckIns = field(default_factory=_CheckIns)
+
+    def state(self, row: tuple[Any, ...]) -> KeyResultState:
+        (number, goal, weight, kind, start, target, low, high, measure_id, plan, starts, due, score, made,
+         intent, goal_state, cycle_start, cycle_end, cycle_state, review) = row  # fmt: skip
+        said = self.check_ins.get(number, self.nothing)
+        last = said.rows[-1] if said.rows else None
+        begins, ends = self._days(starts or cycle_start, due or cycle_end, made)
+        closed = cycle_state == "closed" or goal_state == "closed" or score is not None
+        measure = self.measures.get(measure_id) if measure_id else None
+        since = max(begins, day_of(made[:10]))
+        facts: dict[str, Any] = {"kind": kind, "start": start, "target": target, "first": begins, "last": ends}
+        if measure is not None:
+            facts |= measure.facts(kind, start, target, low, high, first=begins, last=ends, since=since)
+            trail, seen = measure.trail(), measure.read_at
+        else:
+            trail, seen = _trail(said.rows), None
+            facts["value"] = _newest(said.rows)
+            if kind == "threshold":
+                facts |= self._periods(said, low, high, begins, ends, since)
+            if not closed and cycle_state in OWED_IN:
+                facts["check_in_due"] = self._due(last, due_weekday(review or 1), since, ends)
+        return KeyResultState(
+            id=number,
+            goal_id=goal,
+            weight=weight,
+            facts=KeyResultFacts(
+                intent=intent or "stretch",
+                confidence=last[3] if last else None,
+                word=last[4] if last else None,
+                steps=self.steps.get(number, ()),
+                path=_path(plan) if plan else (),
+                closed=closed,
+                **facts,
+            ),
+            checked_at=max(filter(None, (last[1] if last else None, seen)), default=None),
+            trail=trail,
+        )
+
+    def _days(self, start: str | None, end: str | None, made: str) -> tuple[date, date]:
+        """A key result outside a cycle runs for the calendar year it was made in."""
+        year = made[:4]
+        begins, ends = day_of(start or f"{year}-01-01"), day_of(end or f"{year}-12-31")
+        return (begins, ends) if begins <= ends else (ends, ends)
+
+    def _due(self, last: tuple[Any, ...] | None, weekday: int, since: date, ends: date) -> date | None:
+        due = owed_next(self._local(last[1]) if last else None, weekday, since)
+        return due if due <= ends else None
+
+    def _local(self, at: str) -> date:
+        if self.zone is None:
+            return day_of(at[:10])
+        return datetime.fromisoformat(at).astimezone(self.zone).date()
+
+    def _periods(
+        self, said: _CheckIns, low: float | None, high: float | None, begins: date, ends: date, since: date
+    ) -> dict[str, Any]:
+        """Return the closed weeks of a threshold and until when they are all that there are."""
+        values = said.values()
+        first = max(first_week(begins), min([weeks.week_of(since), *values]))
+        closed = min(weeks.last_closed(self.today), weeks.week_of(ends))
+        met = tuple(in_band(values.get(week), low, high) for week in weeks.periods_between(first, closed))
+        return {"met": met, "period_end": running_end(self.today, ends)}
+
+
+def first_week(begins: date) -> int:
+    """Return the first week of something that begins on a day: a week belongs to its Thursday (product.md 2)."""
+    week = weeks.week_of(begins)
+    return week if weeks.thursday(week) >= begins else weeks.next_period(week)
+
+
+def running_end(today: date, ends: date) -> date | None:
+    """Return the last day of the running week, None once the key result is over and no more weeks close."""
+    last = weeks.last_day(weeks.week_of(today))
+    return last if last - timedelta(days=7) < ends else None
+
+
+def _newest(rows: Sequence[tuple[Any, ...]]) -> float | None:
+    return next((row[2] for row in reversed(rows) if row[2] is not None), None)
+
+
+@lru_cache(maxsize=4096)
+def _slot(week: int) -> int:
+    return weeks.first_day(week).toordinal() // 7
+
+
+def _trail(rows: Sequence[tuple[Any, ...]]) -> list[float | None]:
+    """Return the values of the last thirteen weeks up to the newest check-in, the last one of each week."""
+    known = [(row[0], row[2]) for row in rows[-3 * TRAIL :] if row[2] is not None]
+    if len(known) < 2:
+        return [value for _, value in known]
+    end = _slot(known[-1][0])
+    by_slot = {_slot(week): value for week, value in known}
+    first = max(end - TRAIL + 1, min(by_slot))
+    return [by_slot.get(slot) for slot in range(first, end + 1)]
+
+
+@lru_cache(maxsize=1024)
+def _path(plan: str) -> tuple[tuple[date, float], ...]:
+    """Read a glide path: JSON pairs of day and value, oldest first."""
+    return tuple((day_of(day), float(value)) for day, value in loads(plan))

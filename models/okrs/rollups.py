@@ -1,0 +1,205 @@
+"""Rollup rows worked out from facts: of key results, then of goals from the deepest up to the root.
+
+The same code serves one check-in (its path only), a day roll, and everything at once for doctor, import and
+the demo company. Nothing is written here; models/okrs/consequences.py does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from json import dumps
+from typing import Any
+
+from models.okrs.facts import KeyResultState, key_results, pace_settings, within
+from models.okrs.measured import Measured, load_measures
+from models.okrs.pace import PaceSettings, kr_verdict
+from models.okrs.rules import WORST_FIRST, Part, Share, objective_progress, weighted_mean, work_mean
+from models.settings import Settings
+from models.store.protocol import Reads
+
+GOAL, KEY_RESULT = "goal", "key_result"
+COUNTS = ("off", "risk", "late_count", "none", "early", "ok", "done")
+"""The columns that count key results by status, in the order of WORST_FIRST."""
+
+COLUMNS = (
+    "progress", "raw", "pace", "health", "late", "value", "confidence", "checked_at", "trail",
+    "counted", "total", "children", *COUNTS, "holds_until",
+)  # fmt: skip
+"""What a rollup row holds besides its node, in the order of a Rollup tuple."""
+
+Key = tuple[str, int]
+Values = tuple[Any, ...]
+ZERO = (0,) * len(COUNTS)
+
+
+@dataclass(slots=True)
+class Below:
+    """What a goal adds up: its key results and its child goals."""
+
+    key_results: list[tuple[Part, str]] = field(default_factory=list)
+    children: list[tuple[Part, bool, str, str, tuple[int, ...]]] = field(default_factory=list)
+
+
+def key_result_values(state: KeyResultState, today: date, settings: PaceSettings) -> Values:
+    """Return the rollup row of one key result."""
+    facts = state.facts
+    day = min(today, facts.last) if facts.closed else today
+    verdict = kr_verdict(facts, day, settings)
+    until = None if facts.closed else verdict.holds_until
+    return (
+        verdict.progress,
+        verdict.raw,
+        verdict.pace,
+        verdict.health,
+        int(verdict.late),
+        facts.value,
+        facts.confidence,
+        state.checked_at,
+        dumps(state.trail) if state.trail else "",
+        0,
+        0,
+        0,
+        *(int(word == verdict.health) for word in WORST_FIRST),
+        until.isoformat() if until is not None else None,
+    )
+
+
+def goal_values(kind: str, below: Below, measure: Measured | None) -> Values:
+    """Return the rollup row of one goal (product.md 3, objective progress and status rollup)."""
+    counts = [sum(column) for column in zip(*(child[4] for child in below.children), ZERO, strict=True)]
+    for _, health in below.key_results:
+        counts[WORST_FIRST.index(health)] += 1
+    share = _share(kind, below)
+    health = next((word for word, count in zip(WORST_FIRST, counts, strict=True) if count), "none")
+    status = measure.status if measure is not None else _annual_status(kind, below) or health
+    return (
+        share.progress,
+        share.progress,
+        status,
+        status,
+        0,
+        measure.value if measure is not None else None,
+        None,
+        measure.read_at if measure is not None else None,
+        dumps(measure.trail()) if measure is not None and measure.readings else "",
+        share.counted,
+        share.total,
+        len(below.key_results) + len(below.children),
+        *counts,
+        measure.until.isoformat() if measure is not None else None,
+    )
+
+
+def _share(kind: str, below: Below) -> Share:
+    own = [part for part, _ in below.key_results]
+    if kind == "objective":
+        return objective_progress(own, [child[0] for child in below.children if child[1]])
+    work = [child[0] for child in below.children]
+    if not own:
+        return work_mean(work)
+    return weighted_mean([*(Part(part.progress or 0.0, part.weight) for part in own), *work])
+
+
+def _annual_status(kind: str, below: Below) -> str | None:
+    """An imperative shows the worst status of its annual goals, which speak by their measures."""
+    if kind != "imperative":
+        return None
+    said = [child[3] for child in below.children if child[2] == "annual"]
+    return min(said, key=WORST_FIRST.index, default=None)
+
+
+def work_out(
+    reader: Reads,
+    *,
+    settings: Settings,
+    today: date,
+    key_result_ids: Collection[int] | None,
+    goal_ids: Collection[int] | None,
+) -> dict[Key, Values]:
+    """Return the rollup rows of these key results and of these goals with everything above them.
+
+    None for both means all of them. The goals of the key results are included by themselves.
+    """
+    pace = pace_settings(settings)
+    states = key_results(reader, settings=settings, today=today, only=key_result_ids)
+    found: dict[Key, Values] = {(KEY_RESULT, state.id): key_result_values(state, today, pace) for state in states}
+    everything = key_result_ids is None
+    touched = None if everything else _parents(reader, states, key_result_ids or ()) | set(goal_ids or ())
+    goals = _goals(reader, touched)
+    below = _below(reader, None if touched is None else [row[0] for row in goals], states, found)
+    measures = load_measures(reader, {row[3] for row in goals if row[3] and row[2] != "objective"}, today=today)
+    for number, parent, kind, measure, contributes, weight, _ in goals:
+        values = goal_values(kind, below.pop(number, None) or Below(), measures.get(measure))
+        found[GOAL, number] = values
+        if parent is not None:
+            part = Part(values[0], weight)
+            child = (part, bool(contributes), kind, values[3], values[12:19])
+            below.setdefault(parent, Below()).children.append(child)
+    return found
+
+
+def _parents(reader: Reads, states: Collection[KeyResultState], numbers: Collection[int]) -> set[int]:
+    """Return the goals of key results; an archived one has no row any more, but its goal is added up again."""
+    if len(states) == len(numbers):
+        return {state.goal_id for state in states}
+    return {
+        goal
+        for where in within("id", numbers)
+        for (goal,) in reader.rows(f"SELECT DISTINCT goal_id FROM key_result WHERE {where}")
+    }
+
+
+def _goals(reader: Reads, touched: Iterable[int] | None) -> list[tuple[Any, ...]]:
+    """Return the live goals to work out, deepest first: the touched ones and all above them."""
+    wanted: set[int] | None = None
+    if touched is not None:
+        numbers = set(touched)
+        paths = [
+            path for where in within("id", numbers) for (path,) in reader.rows(f"SELECT path FROM goal WHERE {where}")
+        ]
+        wanted = {int(one) for path in paths for one in path.split("/") if one}
+    rows = [
+        row
+        for where in within("id", wanted)
+        for row in reader.rows(
+            "SELECT id, parent_id, kind, measure_id, contributes, weight, path FROM goal"
+            f" WHERE archived_at IS NULL AND {where}"
+        )
+    ]
+    return sorted(rows, key=lambda row: -row[6].count("/"))
+
+
+def _below(
+    reader: Reads, goals: Collection[int] | None, states: Iterable[KeyResultState], fresh: dict[Key, Values]
+) -> dict[int, Below]:
+    """Return what hangs right below each goal and is not worked out anew: that is added on the way up."""
+    found: dict[int, Below] = {}
+    for state in states:
+        values = fresh[KEY_RESULT, state.id]
+        part = Part(values[1] if values[1] is None else values[0], state.weight)
+        found.setdefault(state.goal_id, Below()).key_results.append((part, values[3]))
+    if goals is None:
+        return found
+    for where in within("k.goal_id", goals):
+        for number, goal, weight, progress, raw, health in reader.rows(
+            "SELECT k.id, k.goal_id, k.weight, r.progress, r.raw, r.health FROM key_result k"
+            " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
+            f" WHERE k.archived_at IS NULL AND {where}"
+        ):
+            if (KEY_RESULT, number) not in fresh:
+                part = Part(None if raw is None else progress, weight)
+                found.setdefault(goal, Below()).key_results.append((part, health or "none"))
+    again = set(goals)
+    for where in within("g.parent_id", goals):
+        for number, parent, kind, contributes, weight, progress, health, *counts in reader.rows(
+            "SELECT g.id, g.parent_id, g.kind, g.contributes, g.weight, r.progress, r.health,"
+            f" {', '.join(f'coalesce(r.{name}, 0)' for name in COUNTS)} FROM goal g"
+            " LEFT JOIN rollup r ON r.node = 'goal' AND r.node_id = g.id"
+            f" WHERE g.archived_at IS NULL AND {where}"
+        ):
+            if number not in again:
+                child = (Part(progress, weight), bool(contributes), kind, health or "none", tuple(counts))
+                found.setdefault(parent, Below()).children.append(child)
+    return found
