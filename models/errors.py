@@ -19,7 +19,10 @@ class OarError(Exception):
 
     def line(self) -> str:
         """Return message and hint as the one line that the command line prints."""
-        return f"{self.message}. {self.hint}" if self.hint else self.message
+        if not self.hint:
+            return self.message
+        stop = "" if self.message.endswith((".", "?", "!")) else "."
+        return f"{self.message}{stop} {self.hint}"
 
 
 class Refused(OarError):
