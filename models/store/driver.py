@@ -24,6 +24,7 @@ else:
 __all__ = ["APPLICATION_ID", "connect", "file_system", "refuse_network", "sqlite", "unreachable"]
 
 BUSY_MS = 30_000
+"""How long a write waits for another one, in ms; the variable OAR_BUSY_MS shortens it."""
 APPLICATION_ID = 0x6F61726B  # "oark": tells our files from other SQLite databases
 NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "fuse.rclone")
 
@@ -47,6 +48,12 @@ def file_system(path: str, table: str = "/proc/mounts") -> str:
     return kind
 
 
+def busy_ms() -> int:
+    """Return how long to wait for another writer, in ms: BUSY_MS, or what OAR_BUSY_MS says."""
+    said = os.environ.get("OAR_BUSY_MS", "")
+    return min(int(said), BUSY_MS) if said.isascii() and said.isdigit() else BUSY_MS
+
+
 def refuse_network(path: str) -> None:
     """Raise Unreachable for a file on a network file system: acknowledged writes get lost there."""
     kind = file_system(path)
@@ -67,6 +74,8 @@ def connect(path: str, *, read_only: bool = False, decode: Callable[[bytes], str
         raise Unreachable(
             f"There is no database at {path}", "Create one with `oar init`, or look around with `oar demo`"
         )
+    if os.path.isdir(path):
+        raise Unreachable(f"{path} is a folder, not a database", "Name the file in it with --db")
     refuse_network(path)
     quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     mode = "ro" if read_only else "rw"
@@ -76,7 +85,7 @@ def connect(path: str, *, read_only: bool = False, decode: Callable[[bytes], str
             uri=True,
             isolation_level=None,
             check_same_thread=False,
-            timeout=BUSY_MS / 1000,
+            timeout=busy_ms() / 1000,
         )
         connection.text_factory = decode
         connection.execute("PRAGMA foreign_keys=ON")
@@ -98,6 +107,12 @@ def unreachable(error: Exception, path: str) -> Unreachable:
         return Unreachable(f"{path} is busy: somebody else is writing", "Nothing was changed; try again in a moment")
     if "readonly" in said or "read-only" in said:
         return Unreachable(f"{path} is read-only", "Nothing was changed; ask its owner for the right to write")
+    if "unable to open" in said:
+        return Unreachable(
+            f"{path} cannot be opened: no right to it or to its folder", "Nothing was changed; ask its owner"
+        )
+    if "disk i/o" in said:
+        return Unreachable("The disk failed to write, or is full", "Nothing was changed; free some space and try again")
     if "full" in said:
         return Unreachable("The disk is full", "Nothing was changed; free some space and try again")
     if "no such table" in said:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -22,10 +22,11 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def create(location: str) -> None:
     """Make an empty database at `location`; refuses to touch one that is there (interface.md 5)."""
     if is_postgres(location):
-        _run(engine_for(location))
+        _refuse_tables(location)
+        _run(engine_for(location), location)
         return
     path = Path(location)
-    if path.exists():
+    if os.path.lexists(path):
         raise Refused(
             f"{location} is there already", "Nothing was changed; open it with `oar`, or name another with --db"
         )
@@ -35,10 +36,46 @@ def create(location: str) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
         raise Unreachable(f"{location} cannot be made: {error.strerror}", "Name another place with --db") from error
+    try:
+        _begin(location)
+        _run(_plain_engine(location), location)
+    except BaseException:
+        remove(location)
+        raise
+
+
+def _begin(location: str) -> None:
     with closing(driver.connect(location)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA application_id={driver.APPLICATION_ID}")
-    _run(_plain_engine(location))
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA application_id={driver.APPLICATION_ID}")
+        except driver.sqlite.Error as error:
+            raise driver.unreachable(error, location) from error
+
+
+def remove(location: str) -> None:
+    """Take away a database that was just made and could not be finished."""
+    if is_postgres(location):
+        return
+    for name in (location, f"{location}-wal", f"{location}-shm", f"{location}-journal"):
+        with suppress(OSError):
+            os.unlink(name)
+
+
+def _refuse_tables(url: str) -> None:
+    """Raise Refused when a PostgreSQL database holds Oarlock tables already."""
+    engine = engine_for(url)
+    try:
+        with engine.connect() as connection:
+            found = inspect(connection).has_table("alembic_version")
+    except ImportError as error:
+        raise Unreachable("PostgreSQL support is not installed", "Install oarlock[postgres]") from error
+    except SQLAlchemyError as error:
+        raise Unreachable(f"PostgreSQL refused: {_first_line(error)}", "Check the URL and the network") from error
+    finally:
+        engine.dispose()
+    if found:
+        raise Refused("That PostgreSQL database holds tables already", "Nothing was changed; open it with `oar`")
 
 
 def upgrade(location: str) -> str:
@@ -47,10 +84,10 @@ def upgrade(location: str) -> str:
     Foreign keys are off while tables are rebuilt and checked afterwards (architecture.md).
     """
     if is_postgres(location):
-        _run(engine_for(location))
+        _run(engine_for(location), location)
         return ""
     copy = backup.before_migration(location)
-    _run(_plain_engine(location))
+    _run(_plain_engine(location), location)
     with closing(driver.connect(location)) as connection:
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
@@ -70,7 +107,7 @@ def _plain_engine(path: str) -> Engine:
     return create_engine("sqlite://", creator=creator, module=driver.sqlite, poolclass=StaticPool)
 
 
-def _run(engine: Engine) -> None:
+def _run(engine: Engine, location: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
@@ -79,9 +116,17 @@ def _run(engine: Engine) -> None:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             _upgrade(connection, config)
     except SQLAlchemyError as error:
-        raise Unreachable(f"The schema could not be made: {error}", "Nothing was changed") from error
+        cause = getattr(error, "orig", None)
+        if isinstance(cause, driver.sqlite.Error):
+            raise driver.unreachable(cause, location) from error
+        raise Unreachable(f"The schema could not be made: {_first_line(error)}", "Nothing was changed") from error
     finally:
         engine.dispose()
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return said[0] if said else type(error).__name__
 
 
 def _upgrade(connection: Connection, config: Config) -> None:
