@@ -148,8 +148,16 @@ def complete(unit: Unit, kind: Kind, values: dict[str, Any]) -> None:
         if values.get("state") == "made":
             values.setdefault("made_at", unit.now)
             values.setdefault("made_by", unit.me.id)
+    if kind.area == "decisions":
+        from models.decisions import approvals
+
+        approvals.complete(unit, kind.name, values)
     if kind.name == "issue":
         values.setdefault("raised_by", unit.me.id)
+    if kind.name == "hot_item":
+        values.setdefault("found_at", unit.now)
+        values.setdefault("by_id", unit.me.id)
+        values.setdefault("evidence", f"raised by {unit.me.name}")
     if kind.name == "milestone":
         values.setdefault("entered_at", unit.now)
     if kind.name == "choice":
@@ -193,6 +201,8 @@ def check_values(kind: Kind, values: dict[str, Any]) -> None:
         _check_key_result(values)
     if kind.name == "cycle" and _reversed(values):
         raise Refused("The cycle ends before it starts", "Give start and end as days, such as 2026-07-01")
+    if kind.name in ("issue", "initiative") and values.get("kind") == "product" and not values.get("measure_id"):
+        raise Refused("Anything of kind product needs the measure it touches", "Give measure=M7, say")
     if values.get("weight") is not None and "weight" in values and values["weight"] < 0:
         raise Refused("A weight cannot be below 0", "0 leaves it out, 1 is normal")
     if kind.name in ("exclusion", "lane_item") and values.get("operator") and values.get("bound") is None:

@@ -309,6 +309,15 @@ _KINDS = (
         word="to-do",
     ),
     Kind(
+        "hot_item",
+        "issues",
+        "hot_item",
+        "HotItem",
+        (_title(), OWNER, LOOSE_TEAM, PRIVATE),
+        word="hot item",
+        defaults={"rule": "raised", "source": "", "severity": 70.0},
+    ),
+    Kind(
         "decision",
         "decisions",
         "decision",
@@ -444,6 +453,7 @@ WORDS = {
     "goal": "annual",
     "annual-goal": "annual",
     "to-do": "todo",
+    "hot": "hot_item",
     "hypothesis": "initiative",
     "commitment": "lane_item",
     "guardrail": "lane_item",

@@ -172,6 +172,11 @@ def promise(misses: int) -> Heat | None:
     return _heat("promise", misses - 2, f"promised and missed {misses} times") if misses >= 2 else None
 
 
+def todo_misses(misses: int, due: date, today: date) -> int:
+    """Return how often a to-do was missed: when it was carried, and once for every week it has been due since."""
+    return misses + max(0, (today - due).days + 6) // 7
+
+
 def decision(
     state: str, *, asked_on: date, needed_by: date | None, revisit_on: date | None, today: date
 ) -> Heat | None:

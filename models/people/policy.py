@@ -29,6 +29,7 @@ ANYWHERE = (
     "rating",
     "approval",
 )
+PERSONAL = ("vote", "rating", "ack")
 PARENT = {
     "key_result": ("goal", "goal_id"),
     "step": ("key_result", "key_result_id"),
@@ -63,6 +64,8 @@ def forbids(unit: Unit, row: Row, *, made: bool) -> tuple[str, str] | None:
         if table == "person" and row.id == unit.me.id:
             return None
         return (f"Only an admin may change a {table.replace('_', ' ')}", who_can(unit, None))
+    if table in ("approval", "decision", "lane_item") and _approves(unit, row):
+        return None  # an executive role approves, whatever the access (product.md 5)
     if not any(unit.me.at_least(team, "member") for team in unit.me.access):
         return ("You may read here, not write", who_can(unit, None))
     if table in ANYWHERE and (made or _owned(unit, row)):
@@ -71,6 +74,12 @@ def forbids(unit: Unit, row: Row, *, made: bool) -> tuple[str, str] | None:
         return None
     team = _team(unit, row)
     return (f"You may not change {_named(unit, team)}", who_can(unit, team))
+
+
+def _approves(unit: Unit, row: Row) -> bool:
+    from models.decisions.approvals import approves
+
+    return approves(unit, row)
 
 
 def _allowed(unit: Unit, row: Row | None) -> bool:
@@ -88,6 +97,8 @@ def _allowed(unit: Unit, row: Row | None) -> bool:
 
 
 def _owned(unit: Unit, row: Row) -> bool:
+    if str(row.__tablename__) in PERSONAL and getattr(row, "person_id", None) == unit.me.id:
+        return True
     return any(getattr(row, column, None) == unit.me.id for column in OWNERS)
 
 
