@@ -228,8 +228,8 @@ class OarScreen(Conversation):
         self.shell.set_present(not self.present)
 
     def do_back(self) -> Result:
-        """Leave this screen."""
-        return self.shell.back()
+        """Leave this screen; on Today `q` ends the program, Esc does not."""
+        return self.shell.back(leave=self.pressed != "escape")
 
     def do_quit(self) -> Result:
         """Leave the program."""

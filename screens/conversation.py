@@ -73,12 +73,14 @@ class Conversation(Frame):
     ) -> Writing:
         """Queue a change; returns at once. The store's message or error is said when it is done.
 
-        join: an earlier `write` whose undo step this one belongs to. then: gets the Done, on the event
+        join: an earlier `write` whose undo step this one belongs to; refused with it. then: gets the Done, on the event
         loop, after the screen has been refreshed. told=False leaves the message out.
         """
         store = self.store
 
         def work() -> Any:
+            if join is not None and join.error is not None:
+                return None  # what it belongs to was refused, and that has been said
             return store.write(verb, join=join.action if join is not None else None)
 
         return self.submit(work, then=then, told=told)

@@ -84,8 +84,8 @@ class Shell(Protocol):
     async def close_dialog(self, value: Any) -> None:
         """Close the dialog on top and hand `value` to who opened it."""
 
-    async def back(self) -> None:
-        """Leave the present screen; on Today, leave the program."""
+    async def back(self, *, leave: bool = True) -> None:
+        """Leave the present screen; on Today, leave the program if `leave`."""
 
     async def quit(self) -> None:
         """Leave the program after pending writes."""

@@ -48,19 +48,22 @@ class Writer:
         self._pending += 1
         self._quiet.clear()
 
-        def finish(future: asyncio.Future[Any]) -> None:
+        def run() -> None:
+            # On the writer's thread: the next change may join this one before the loop hears of it.
+            try:
+                writing.done = work()
+            except Exception as error:  # noqa: BLE001 - handed to the loop, which says or raises it
+                writing.error = error
+
+        def finish(future: asyncio.Future[None]) -> None:
             self._pending -= 1
             if not self._pending:
                 self._quiet.set()
-            error = future.exception()
-            if error is not None and not isinstance(error, Exception):
-                raise error
-            writing.error = error
-            writing.done = None if error is not None else future.result()
             writing.finished.set()
+            future.result()
             after(writing)
 
-        asyncio.get_running_loop().run_in_executor(self._thread, work).add_done_callback(finish)
+        asyncio.get_running_loop().run_in_executor(self._thread, run).add_done_callback(finish)
         return writing
 
     async def idle(self) -> None:

@@ -198,14 +198,15 @@ class OarApp(App[int]):
             if result is not None:
                 await result
 
-    async def back(self) -> None:
-        """Leave the present screen; on Today, leave the program; from elsewhere at the bottom go to Today."""
+    async def back(self, *, leave: bool = True) -> None:
+        """Leave the present screen; from the lowest one go to Today; on Today end the program if `leave`."""
         await self.writer.idle()
         home = self._places.get(HOME)
         if len(self.own_screens) > 1:
             await self.pop_screen()
         elif home is None or type(self.screen) is load(home):
-            await self.quit()
+            if leave:
+                await self.quit()
         else:
             await self.switch_screen(load(home)())
             await self._shown(self.screen)

@@ -59,52 +59,80 @@ class OarParser(XTermParser):
     """Reads keys; Esc followed fast by a key is Esc and that key (interface.md 2).
 
     Textual's parser collects what follows an Esc until a pause, so that in a burst the keys after it came
-    out as other keys. Here an Esc that introduces no sequence is told apart at once.
+    out as other keys, and an Esc inside a paste let the rest of the paste act as keys. Here an Esc that
+    introduces no sequence is told apart at once, and one inside a paste is dropped.
     """
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
-        self._held = 0.0
+        self._held = ""
+        self._held_at = 0.0
         self._pasting = False
 
     def feed(self, data: str) -> Iterable[Message]:
         """Yield the messages of `data`, what came from the terminal."""
-        if self._held and data:
-            self._held = 0.0
-            data = _ESC + data
-        plain = 0
-        at = data.find(_ESC)
-        while at >= 0:
-            if data.startswith((PASTE_START, PASTE_END), at):
-                self._pasting = data.startswith(PASTE_START, at)
-            elif not self._pasting:
-                following = data[at + 1 : at + 2]
-                if not following:
-                    yield from super().feed(data[plain:at])
-                    self._held = time.monotonic()
-                    return
-                if following == _ESC or following in "\r\t" or self._typed(following):
-                    yield from super().feed(data[plain:at])
-                    yield events.Key("escape", _ESC)
-                    plain = at + 1
-            at = data.find(_ESC, at + 1)
-        if data[plain:]:
-            yield from super().feed(data[plain:])
+        data, self._held = self._held + data, ""
+        while data:
+            at = data.find(_ESC)
+            if at < 0:
+                yield from self._rest(data)
+                return
+            yield from self._rest(data[:at])
+            data = data[at:]
+            used = self._in_paste(data) if self._pasting else self._at_escape(data)
+            if used == 0:
+                self._held, self._held_at = data, time.monotonic()
+                return
+            if used > 0:
+                yield from self._rest(data[:used])
+                data = data[used:]
+                continue
+            if not self._pasting:
+                yield events.Key("escape", _ESC)
+            data = data[1:]
 
-    @staticmethod
-    def _typed(following: str) -> bool:
-        return following.isprintable() and following not in _INTRODUCERS
+    def _at_escape(self, data: str) -> int:
+        """Return how many characters of `data` Textual is to read, 0 to wait for more, -1 for a typed Esc."""
+        if len(data) == 1:
+            return 0
+        if data.startswith(PASTE_START):
+            self._pasting = True
+            return len(PASTE_START)
+        following = data[1]
+        if following in "\r\t\x1b" or (following.isprintable() and following not in _INTRODUCERS):
+            return -1
+        return 2
+
+    def _in_paste(self, data: str) -> int:
+        """Return the same inside a paste, where -1 stands for an Esc to drop."""
+        if data.startswith(PASTE_END):
+            self._pasting = False
+            return len(PASTE_END)
+        return 0 if PASTE_END.startswith(data) else -1
+
+    def _rest(self, data: str) -> Iterable[Message]:
+        """Leave `data` to Textual's parser, for which nothing would mean the end of all input."""
+        if data:
+            yield from super().feed(data)
 
     def tick(self) -> Iterable[Message]:
         """Yield what a pause decides: a lone Esc is the key."""
-        if self._held and time.monotonic() - self._held >= constants.ESCAPE_DELAY:
-            self._held = 0.0
-            yield events.Key("escape", _ESC)
+        if self._held == _ESC and time.monotonic() - self._held_at >= constants.ESCAPE_DELAY:
+            self._held = ""
+            if not self._pasting:
+                yield events.Key("escape", _ESC)
         yield from super().tick()
 
 
 class OarDriver(LinuxDriver):
     """Textual's driver with our parser, a decoder that survives any byte, and an end at a hang-up."""
+
+    def _run_input_thread(self) -> None:
+        """Run the thread; a bug in it ends the program like any other, without locals on the screen."""
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - it would be lost in the thread
+            self._app.call_later(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
         """Read the keyboard until the program ends or the terminal is gone."""

@@ -264,7 +264,19 @@ def make_app(store: FakeStore | None = None, **options: Any) -> OarApp:
 
 
 if __name__ == "__main__":
+    import os
+    import sys
+
+    from tests.hostile import HOSTILE
     from tui.safety import OarDriver
 
-    app = make_app(driver=OarDriver)
-    app.run()
+    shop = FakeStore()
+    if "hostile" in sys.argv:
+        shop.names = list(HOSTILE)  # type: ignore[attr-defined]
+    app = make_app(shop, driver=OarDriver)
+    code = app.run()
+    where = os.environ.get("OAR_FAKE_LOG")
+    if where:
+        with open(where, "w", encoding="utf-8") as file:
+            file.writelines(f"{entry!r}\n" for entry in shop.log)
+    sys.exit(code)
