@@ -61,12 +61,16 @@ class Affects(Row, table=True):
 
     decision_id: int = must("decision", index=False)
     team_id: int = must("team")
+    effect: str | None = None
     told_at: str | None = None
     seen_at: str | None = None
 
 
 class LaneItem(Row, table=True):
-    """A commitment (promise) or guardrail (limit) that decisions have to respect (M43-M45)."""
+    """A commitment (promise) or guardrail (limit) that decisions have to respect (M43-M45).
+
+    `proposal` is JSON of the columns that wait for approval ("{}": the commitment itself), None when none does.
+    """
 
     __tablename__ = "lane_item"
     __table_args__ = (
@@ -80,6 +84,10 @@ class LaneItem(Row, table=True):
     measure_id: int | None = to("measure", index=True)
     operator: str | None = None
     bound: float | None = None
+    proposal: str | None = None
+    proposed_by: int | None = to("person")
+    proposed_at: str | None = None
+    proposed_because: str | None = None
 
 
 class Approval(Row, table=True):

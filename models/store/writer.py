@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
-from models import settings
+from models import lasting, settings
 from models.audit.tables import Action, Change, Feed
 from models.clock import Clock, instant
 from models.errors import NotPermitted, OarError, Unreachable
@@ -86,6 +86,7 @@ class Writer:
         session.flush()
         if not trusted:
             self._permit(unit)
+            lasting.check(unit)
         from models import consequences
 
         consequences.follow(unit)
