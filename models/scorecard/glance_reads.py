@@ -1,0 +1,306 @@
+"""Measures with their verdicts, as the short commands need them and as every judgement elsewhere is built on.
+
+One read for everybody: the scorecard screen, `oar glance`, the hot rules, linked key results and the reviews take
+value, plan and status of a measure from `judged`, so that there is one number and one verdict everywhere
+(product.md 3). Plain classes and tuples only: `oar glance` and `oar status` start through this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from models import weeks
+from models.people import rules as people_rules
+from models.scorecard import rules
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from models.store.protocol import Reads
+
+PERIODS = 13
+ORDER = {"off": 0, "risk": 1, "late": 2, "none": 3, "early": 4, "ok": 5, "done": 6}
+"""Statuses, worst first."""
+
+MEASURES = (
+    "SELECT m.id, m.name, m.team_id, t.name, m.unit, m.direction, m.aggregate, m.cadence, m.leads, m.drives_id,"
+    " m.rank, m.area, m.owner_id, p.name, p.handle, m.owner_text, m.private, m.on_top, m.created_at,"
+    " (SELECT r.period FROM reading r WHERE r.measure_id = m.id AND r.archived_at IS NULL ORDER BY r.period LIMIT 1)"
+    " FROM measure m JOIN team t ON t.id = m.team_id LEFT JOIN person p ON p.id = m.owner_id"
+    " WHERE m.archived_at IS NULL"
+)
+
+
+class Judged:
+    """One measure and its verdict.
+
+    periods, values, plan_values, statuses: of the last periods, oldest first, ending with the judged one; a missing
+    value is None. running: the judged period is the running one (only where the aggregate is "last"). so_far: the
+    value of the running period when it is not judged. last: (period, value) of the newest reading in sight.
+    """
+
+    __slots__ = (
+        "aggregate", "area", "cadence", "created_at", "direction", "drives_id", "first_read", "handle", "id", "last",
+        "leads", "name", "on_top", "owner", "owner_id", "period", "periods", "plan_values", "plans", "private", "rank",
+        "running", "so_far", "statuses", "team", "team_id", "unit", "values",
+    )  # fmt: skip
+
+    def __init__(self, row: Sequence[object]) -> None:
+        (
+            self.id, self.name, self.team_id, self.team, self.unit, self.direction, self.aggregate, self.cadence,
+            self.leads, self.drives_id, self.rank, self.area, self.owner_id, owner, self.handle, owner_text,
+            self.private, self.on_top, self.created_at, self.first_read,
+        ) = row  # type: ignore[assignment]  # fmt: skip
+        self.owner = str(owner or owner_text or "")
+        self.plans: list[rules.Plan] = []
+
+    if TYPE_CHECKING:
+        id: int
+        name: str
+        team_id: int
+        team: str
+        unit: str
+        direction: str
+        aggregate: str
+        cadence: str
+        leads: int
+        drives_id: int | None
+        rank: int
+        area: str
+        owner_id: int | None
+        handle: str | None
+        private: int
+        on_top: int
+        created_at: str
+        first_read: int | None
+        period: int
+        periods: list[int]
+        values: list[float | None]
+        plan_values: list[float | None]
+        statuses: list[str]
+        running: bool
+        so_far: float | None
+        last: tuple[int, float] | None
+
+    @property
+    def status(self) -> str:
+        """The verdict: the status of the judged period."""
+        return self.statuses[-1]
+
+    @property
+    def value(self) -> float | None:
+        """The value of the judged period, None when it is missing."""
+        return self.values[-1]
+
+    @property
+    def plan(self) -> float | None:
+        """What the plan asks of the judged period."""
+        return self.plan_values[-1]
+
+    @property
+    def in_force(self) -> rules.Plan | None:
+        """The plan the judged period is judged by."""
+        return rules.plan_for(self.plans, self.period)
+
+    @property
+    def off_at(self) -> float | None:
+        """The distance from plan at which the measure is off."""
+        plan = self.in_force
+        return plan[6] if plan else None
+
+    @property
+    def low(self) -> float | None:
+        """The lower bound of a band ("within")."""
+        plan = self.in_force
+        return plan[2] if plan else None
+
+    @property
+    def change(self) -> float | None:
+        """The difference to the period before, None when one of the two is missing."""
+        now, before = self.values[-1], self.values[-2] if len(self.values) > 1 else None
+        return None if now is None or before is None else float(f"{now - before:.12g}")
+
+    @property
+    def trend(self) -> str:
+        """Better, same or worse than the period before, in the measure's good direction; "" when unknown."""
+        before = self.values[-2] if len(self.values) > 1 else None
+        return rules.trend(self.value, before, self.direction, self.plan, self.low)
+
+    @property
+    def hits(self) -> tuple[int, int]:
+        """The two numbers of "Hit 9/13": periods at plan, periods that could be judged."""
+        met = self.statuses.count("ok")
+        return met, met + self.statuses.count("risk") + self.statuses.count("off")
+
+    @property
+    def closed(self) -> list[str]:
+        """The statuses of closed periods only, oldest first."""
+        return self.statuses[:-1] if self.running else self.statuses
+
+    @property
+    def closed_values(self) -> list[float | None]:
+        """The values of closed periods only, oldest first."""
+        return self.values[:-1] if self.running else self.values
+
+    def badness(self) -> tuple[int, float, int, int]:
+        """Return what sorts measures worst first: status, then how far from plan in off-at distances."""
+        far = 0.0
+        if self.value is not None and self.plan is not None:
+            far = rules.shortfall(self.value, self.plan, self.direction, self.low) / (self.off_at or 1.0)
+        return ORDER[self.status], -far, self.rank, self.id
+
+
+def judged(
+    reader: Reads,
+    today: date,
+    measures: Iterable[int] | None = None,
+    *,
+    teams: Iterable[int] | None = None,
+    periods: int = PERIODS,
+    retired: bool = False,
+) -> dict[int, Judged]:
+    """Return measures by id, each judged by its last `periods` periods, in plan order.
+
+    measures, teams: only these ids. retired: those that were retired too. Private ones are left out by the reader.
+    """
+    sql = MEASURES if retired else MEASURES + " AND m.retired_at IS NULL"
+    if measures is not None:
+        sql += f" AND m.id IN ({_ids(measures)})"
+    if teams is not None:
+        sql += f" AND m.team_id IN ({_ids(teams)})"
+    found = {row[0]: Judged(row) for row in reader.rows(sql + " ORDER BY m.rank, m.id")}
+    if not found:
+        return found
+    for number, *plan in reader.rows(
+        "SELECT measure_id, from_period, hold, low, start, goal, by_period, off_at FROM plan"
+        f" WHERE archived_at IS NULL AND measure_id IN ({_ids(found)})"
+    ):
+        found[number].plans.append(tuple(plan))
+    for cadence in (weeks.WEEK, weeks.MONTH):
+        some = [one for one in found.values() if weeks.monthly(one.cadence) == (cadence == weeks.MONTH)]
+        if some:
+            _judge(reader, today, some, cadence, max(2, periods))
+    return found
+
+
+def _judge(reader: Reads, today: date, measures: list[Judged], cadence: str, count: int) -> None:
+    window = weeks.periods_back(weeks.period_of(today, cadence), count + 1, cadence)
+    readings: dict[int, dict[int, float]] = {one.id: {} for one in measures}
+    for number, period, value in reader.rows(
+        "SELECT measure_id, period, value FROM reading WHERE archived_at IS NULL"
+        f" AND measure_id IN ({_ids(readings)}) AND period >= :first ORDER BY period",
+        first=window[0],
+    ):
+        readings[number][period] = value
+    for one in measures:
+        known = readings[one.id]
+        so_far = known.get(window[-1])
+        one.running = so_far is not None and rules.judges_running(one.aggregate)
+        one.periods = window[1:] if one.running else window[:-1]
+        one.period = one.periods[-1]
+        one.so_far = None if one.running else so_far
+        seen = [period for period in window if period in known]
+        one.last = (seen[-1], known[seen[-1]]) if seen else None
+        one.values = [known.get(period) for period in one.periods]
+        one.plan_values = rules.plan_values(one.plans, one.periods, cadence)
+        one.statuses = _statuses(one)
+
+
+def _statuses(one: Judged) -> list[str]:
+    """Return the status of each period; before the first reading ever there is nothing to miss."""
+    found = []
+    for period, value, plan in zip(one.periods, one.values, one.plan_values, strict=True):
+        if one.first_read is None or period < one.first_read:
+            found.append("none")
+            continue
+        force = rules.plan_for(one.plans, period)
+        off_at, low = (force[6], force[2]) if force else (None, None)
+        found.append(rules.status(value, plan, one.direction, off_at, low))
+    return found
+
+
+def _ids(numbers: Iterable[int]) -> str:
+    return ", ".join([str(int(number)) for number in numbers]) or "NULL"
+
+
+def worst_first(measures: Iterable[Judged]) -> list[Judged]:
+    """Return measures worst first: by status, then by distance from plan, then in plan order."""
+    return sorted(measures, key=Judged.badness)
+
+
+def plan_order(measures: Iterable[Judged]) -> list[Judged]:
+    """Return measures in plan order: each result, below it those that lead to it."""
+    rows = list(measures)
+    here = {one.id for one in rows}
+    tops = [one for one in rows if one.drives_id not in here or one.drives_id == one.id]
+    below: dict[int, list[Judged]] = {}
+    for one in rows:
+        if one.drives_id in here and one.drives_id != one.id:
+            below.setdefault(one.drives_id or 0, []).append(one)
+    out: list[Judged] = []
+    seen: set[int] = set()
+    waiting = [*reversed(tops)]
+    while waiting:
+        one = waiting.pop()
+        if one.id not in seen:
+            seen.add(one.id)
+            out.append(one)
+            waiting.extend(reversed(below.get(one.id, [])))
+    return out + [one for one in rows if one.id not in seen]  # a ring of drivers hangs under nothing
+
+
+def below_team(reader: Reads, team: int) -> list[int]:
+    """Return the ids of a team and of all teams below it."""
+    parents = reader.rows("SELECT id, parent_id FROM team WHERE archived_at IS NULL ORDER BY id")
+    found = [team]
+    for above in found:
+        found += [number for number, parent in parents if parent == above and number not in found]
+    return found
+
+
+def owed_readings(measures: Iterable[Judged], today: date, person: int) -> list[Judged]:
+    """Return the measures of a person whose last closed period has no reading yet."""
+    return [one for one in measures if one.owner_id == person and _missing(one, today)]
+
+
+def _missing(one: Judged, today: date) -> bool:
+    closed = weeks.last_closed(today, one.cadence)
+    if one.created_at[:10] > weeks.last_day(closed, one.cadence).isoformat() and one.first_read is None:
+        return False
+    return one.values[one.periods.index(closed)] is None
+
+
+def owed_check_ins(reader: Reads, today: date, person: int) -> list[int]:
+    """Return the ids of a person's key results in active cycles whose check-in is due today or overdue."""
+    rows = reader.rows(
+        "SELECT k.id, coalesce(k.starts_on, c.start_on), t.review_weekday,"
+        " (SELECT max(i.at) FROM check_in i WHERE i.key_result_id = k.id AND i.archived_at IS NULL)"
+        " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
+        " LEFT JOIN team t ON t.id = g.team_id"
+        " WHERE k.owner_id = :person AND k.archived_at IS NULL AND k.final_score IS NULL AND g.archived_at IS NULL"
+        " AND g.state = 'open' AND c.state = 'active' ORDER BY k.id",
+        person=person,
+    )
+    due = []
+    for number, since, weekday, at in rows:
+        last = date.fromisoformat(at[:10]) if at else None
+        start = date.fromisoformat(since[:10])
+        if people_rules.next_due(last, people_rules.due_weekday(weekday or 1), start) <= today:
+            due.append(number)
+    return due
+
+
+def count_due(reader: Reads, today: date, person: int, measures: Iterable[Judged]) -> int:
+    """Return how many things a person owes today: check-ins, readings, to-dos."""
+    todos = reader.value(
+        "SELECT count(*) FROM todo WHERE owner_id = :person AND done_at IS NULL AND archived_at IS NULL"
+        " AND due_on <= :today",
+        person=person,
+        today=today.isoformat(),
+    )
+    return len(owed_check_ins(reader, today, person)) + len(owed_readings(measures, today, person)) + int(todos or 0)
+
+
+def count_hot(reader: Reads) -> int:
+    """Return how many hot items are open."""
+    return int(reader.value("SELECT count(*) FROM hot_item WHERE state = 'open' AND archived_at IS NULL") or 0)

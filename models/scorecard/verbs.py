@@ -1,0 +1,84 @@
+"""What can be done on the scorecard. Values may be text as typed or plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMeasure:
+    """Add a measure and its first plan in one go.
+
+    fields: those of a measure in models/kinds.py (name, unit, direction, owner, team, area, leading, drives ...).
+    plan: as typed, ">=62%", "<4h", "90..95%" or "4 -> 17 by W39"; "" for none yet; its sign sets the direction
+    when no direction is given. off_at: distance from plan at which it is off, "" takes the suggestion of product.md 3.
+    since: the period the plan starts with, "" for the usual one.
+    """
+
+    fields: Mapping[str, Any]
+    plan: str = ""
+    off_at: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPlan:
+    """Judge a measure by another plan from a period on ("" is the running one); the past keeps its goal."""
+
+    measure: int
+    plan: str
+    off_at: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterReading:
+    """Set the value of a measure for one period; an older value of that period goes to the history.
+
+    value: a number, or text as typed ("62.3%", "+2" to nudge). period: 202633, text such as "W33", or None for the
+    one a number typed today is offered for (product.md 2). source: "person", or the name of a measure source.
+    """
+
+    measure: int
+    value: float | str
+    period: int | str | None = None
+    note: str = ""
+    source: str = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearReading:
+    """Take the value of one period away, so that the period counts as missing again."""
+
+    measure: int
+    period: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retire:
+    """Take measures off the scorecard, their past stays; `back` brings them back."""
+
+    measures: tuple[int, ...]
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddTrigger:
+    """Agree on an action for when a condition on a measure holds N closed periods running.
+
+    condition: as typed, "< 60% for 3", "change < -2 for 2", "mean4 > 12h". action: what is done then.
+    """
+
+    measure: int
+    condition: str
+    action: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge:
+    """Say that a fired trigger was seen and its action is under way."""
+
+    trigger: int
