@@ -93,7 +93,7 @@ class OarParser(XTermParser):
 
     def _at_escape(self, data: str) -> int:
         """Return how many characters of `data` Textual is to read, 0 to wait for more, -1 for a typed Esc."""
-        if len(data) == 1:
+        if PASTE_START.startswith(data) and data != PASTE_START:
             return 0
         if data.startswith(PASTE_START):
             self._pasting = True
@@ -117,10 +117,12 @@ class OarParser(XTermParser):
 
     def tick(self) -> Iterable[Message]:
         """Yield what a pause decides: a lone Esc is the key."""
-        if self._held == _ESC and time.monotonic() - self._held_at >= constants.ESCAPE_DELAY:
-            self._held = ""
-            if not self._pasting:
+        if self._held and not self._pasting and time.monotonic() - self._held_at >= constants.ESCAPE_DELAY:
+            held, self._held = self._held, ""
+            if held == _ESC:
                 yield events.Key("escape", _ESC)
+            else:
+                yield from self._rest(held)
         yield from super().tick()
 
 
