@@ -8,12 +8,16 @@ from models.base import Row, flag, must, one_of, to
 
 
 class Review(Row, table=True):
-    """A weekly, monthly or quarterly review or a retrospective. `agenda` is JSON of step minutes."""
+    """A weekly, monthly or quarterly review or a retrospective. `agenda` is JSON of step minutes.
+
+    focus: the reference discussed now. revealed: ratings are shown. promised, kept and rating are set by closing.
+    """
 
     __table_args__ = (
         one_of("kind", "weekly", "monthly", "quarterly", "retrospective"),
         one_of("state", "planned", "open", "closed"),
         flag("private"),
+        flag("revealed"),
     )
 
     team_id: int = must("team")
@@ -26,6 +30,11 @@ class Review(Row, table=True):
     facilitator_id: int | None = to("person")
     scribe_id: int | None = to("person")
     state: str = Field(default="planned", index=True)
+    focus: str | None = None
+    revealed: int = 0
+    promised: int | None = None
+    kept: int | None = None
+    rating: float | None = None
     minutes: str | None = None
     private: int = 0
 
@@ -41,20 +50,26 @@ class Present(Row, table=True):
 
 
 class StepRun(Row, table=True):
-    """Seconds spent in one step; `started_at` is set while it runs."""
+    """Seconds spent in one step, or on one issue in it (`ref`); `started_at` is set while it runs."""
 
     __tablename__ = "step_run"
-    __table_args__ = (UniqueConstraint("review_id", "step"),)
+    __table_args__ = (UniqueConstraint("review_id", "step", "ref"),)
 
     review_id: int = must("review", index=False)
     step: int
+    ref: str = ""
     seconds: float = 0.0
     started_at: str | None = None
     borrowed: int = 0
 
 
 class Entry(Row, table=True):
-    """A captured line: why, change, headline, win, note ... at the step it was said in."""
+    """A captured line: why, change, headline, note ... at the step it was said in.
+
+    result_ref is what it became ("TD14"). private: hidden from other teams, as what it is about is.
+    """
+
+    __table_args__ = (flag("private"),)
 
     review_id: int = must("review")
     step: int
@@ -64,6 +79,8 @@ class Entry(Row, table=True):
     by_id: int | None = to("person")
     at: str
     result_ref: str | None = None
+    team_id: int | None = to("team")
+    private: int = 0
 
 
 class Rating(Row, table=True):

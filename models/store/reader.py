@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from models.store.protocol import Reads
 
-PRIVATE_TABLES = ("issue", "decision", "note", "measure", "review", "todo", "hot_item", "change", "action")
+PRIVATE_TABLES = ("issue", "decision", "note", "measure", "review", "entry", "todo", "hot_item", "change", "action")
 
 
 def shadow_views(person_id: int, main: str) -> list[str]:
