@@ -26,6 +26,8 @@ from models.store.registry import AREA
 from models.store.unit import Changed, Done, Unit, UnitReader, as_json, watch
 
 LOCK = 0x6F61726B
+OURS = ("RollDay", "Recompute")
+"""Verbs that Oarlock carries out by itself: nobody's last action, so nobody's undo takes them back."""
 
 
 def engine_for(location: str) -> Engine:
@@ -154,7 +156,7 @@ class Writer:
                 id=unit.action,
                 seq=last + 1,
                 at=unit.now,
-                by_id=unit.me.id or None,
+                by_id=None if type(verb).__name__ in OURS else unit.me.id or None,
                 verb=type(verb).__name__,
                 summary=done.message[:200],
                 payload=json.dumps({"refs": list(done.refs)}),

@@ -103,9 +103,7 @@ class Context:
     @cached_property
     def store(self) -> Store:
         """The store, opened at its first use, with the day rolled. Raises OarError."""
-        store = KeptStore(
-            self.location, handle=self.handle, clock=self._clock, read_only=self.options.read_only
-        )
+        store = KeptStore(self.location, handle=self.handle, clock=self._clock, read_only=self.options.read_only)
         store.warn = self.warn
         self.__dict__["store"] = store  # close() has to find it even when the roll fails
         try:

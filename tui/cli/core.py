@@ -1,0 +1,148 @@
+"""Looking: anything with its history, the audit trail, what I owe."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from models.audit import reads as audit
+from models.audit.reads import ActionView, ChangeView
+from models.clock import moment
+from models.details import DetailsView, details
+from models.errors import Refused
+from models.find import resolve
+from themes import cells
+from tui.cli.context import Context
+from tui.cli.printer import Column
+
+BAR = 20
+LONGEST = 1_000
+
+
+def show_arguments(parser: ArgumentParser) -> None:
+    """REF."""
+    parser.add_argument("ref", metavar="REF", nargs="+", help="a reference such as KR40, or words of a title")
+
+
+def show(context: Context, options: Namespace) -> int:
+    """Print one record: fields, what belongs to it, links, notes, history."""
+    reader = context.store.reader
+    found = resolve(reader, " ".join(options.ref), write=False)
+    view = details(reader, found)
+    history = audit.actions(reader, found=found, changes=True, limit=20)
+    _heading(context, view)
+    context.table(("", ""), [(((field.label, "muted"),), _first(field.text)) for field in view.fields])
+    _parts(context, view)
+    if history:
+        context.say()
+        context.say((("History", "title"),))
+        for action in history:
+            _action(context, action, reader)
+    context.dump({**asdict(view), "history": [asdict(action) for action in history]})
+    return 0
+
+
+def _heading(context: Context, view: DetailsView) -> None:
+    context.say(
+        ((view.ref, "ref"), (" ", ""), (view.title, "title"), (" (archived)" if view.archived else "", "muted"))
+    )
+    if view.status:
+        line = [*cells.badge(view.status, view.late, glyphs=context.glyphs), (" ", "")]
+        line += cells.bar(view.progress, BAR, glyphs=context.glyphs)
+        line.append((f" {view.progress:.0%}" if view.progress is not None else " not set", ""))
+        context.say(tuple(line))
+
+
+def _first(text: str) -> str:
+    """Return a text of several lines on one."""
+    return " / ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _parts(context: Context, view: DetailsView) -> None:
+    for heading, group in groupby(view.parts, key=lambda part: part.heading):
+        context.say()
+        context.say(((heading, "title"),))
+        for part in group:
+            context.say(((f"  {part.ref:<6} " if part.ref else "  ", "ref"), (_first(part.text), "")))
+    if view.links:
+        context.say()
+        context.say((("Linked", "title"),))
+        for reference, title in view.links:
+            context.say(((f"  {reference:<6} ", "ref"), (title, "")))
+    if view.notes:
+        context.say()
+        context.say((("Notes", "title"),))
+    for note in view.notes:
+        context.say(((f"  {when(context, note.at)} @{note.by} {note.kind}", "muted"),))
+        context.note(note.text, "    ")
+
+
+def when(context: Context, instant: str) -> str:
+    """Return a stored instant as local time of the person, to the minute."""
+    return f"{moment(instant).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _action(context: Context, action: ActionView, reader: Any) -> None:
+    mark = " (undone)" if action.undone else ""
+    context.say(
+        (
+            (f"  {when(context, action.at)} ", "muted"),
+            (f"@{action.by}" if action.by else "Oarlock", "ref"),
+            (f"  {action.summary}", ""),
+            (mark, "muted"),
+        )
+    )
+    for change in action.changes:
+        line = _change(change, reader)
+        if line:
+            context.say(((f"      {line}", "muted"),))
+
+
+def _change(change: ChangeView, reader: Any) -> str:
+    if not change.field:
+        return ""
+    name = change.field.removesuffix("_id").replace("_", " ")
+    before = audit.shown(reader, change.field, change.before) or "empty"
+    after = audit.shown(reader, change.field, change.after) or "empty"
+    where = f"{change.ref} " if change.ref else ""
+    return f"{where}{name}: {_first(before)[:60]} -> {_first(after)[:60]}"
+
+
+def log_arguments(parser: ArgumentParser) -> None:
+    """REF, --by, --limit."""
+    parser.add_argument("ref", metavar="REF", nargs="*", help="only what happened to this")
+    parser.add_argument("--by", metavar="HANDLE", default="", help="only what this person did")
+    parser.add_argument("--limit", metavar="N", type=int, default=30, help="how many, newest first (30)")
+
+
+def log(context: Context, options: Namespace) -> int:
+    """Print the audit trail, newest first."""
+    if not 0 < options.limit <= LONGEST:
+        raise Refused(f"--limit takes a number from 1 to {LONGEST}")
+    reader = context.store.reader
+    found = resolve(reader, " ".join(options.ref), write=False) if options.ref else None
+    by = resolve(reader, f"@{options.by.lstrip('@')}", write=True, kinds=("person",)) if options.by else None
+    handle = str(reader.value("SELECT handle FROM person WHERE id = :id", id=by.id)) if by else ""
+    actions = audit.actions(
+        reader, found=found, by=handle, limit=options.limit, changes=context.json or found is not None
+    )
+    if found is not None:
+        for action in actions:
+            _action(context, action, reader)
+    else:
+        rows = [
+            (
+                ((when(context, action.at), "muted"),),
+                ((f"@{action.by}" if action.by else "Oarlock", "ref"),),
+                action.summary + (" (undone)" if action.undone else ""),
+                ((action.id[:8], "muted"),),
+            )
+            for action in actions
+        ]
+        context.table(("When", "Who", Column("What", flexible=True), "Action"), rows)
+    if not actions:
+        context.say("Nothing has happened yet")
+    context.dump({"actions": [asdict(action) for action in actions]})
+    return 0
