@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rich.style import Style as RichStyle
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from themes.glyphs import UNICODE, Glyphs
 from themes.palette import Look as TokenLook
@@ -110,5 +110,9 @@ def _theme(palette: Palette, base: Mapping[str, str], ansi: bool) -> Theme:
         boost=colour["boost"],
         dark=palette.kind != "light",
         ansi=ansi,
-        variables={"border": colour["border"], "scrollbar": colour["scrollbar"]},
+        variables={
+            **(BUILTIN_THEMES["ansi-dark"].variables if ansi else {}),
+            "border": colour["border"],
+            "scrollbar": colour["scrollbar"],
+        },
     )

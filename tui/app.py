@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
-import subprocess
 import tempfile
 import threading
 from collections import deque
@@ -25,6 +23,7 @@ from screens.look import Look
 from screens.registry import HOME, PLACES, load
 from screens.shell import Facts, Result
 from screens.writer import Writer
+from tui.clipboard import offer_to_tmux
 from tui.safety import SafeText, crash_text, write_crash_log
 
 FEED_EVERY = 0.25
@@ -244,15 +243,8 @@ class OarApp(App[int]):
 
     def copy(self, text: str) -> str:
         """Offer `text` to tmux and to the terminal's clipboard; say where it went, never that it arrived."""
-        where = "Sent to the terminal's clipboard, if it takes it"
-        if os.environ.get("TMUX"):
-            try:
-                subprocess.run(["tmux", "load-buffer", "-w", "-"], input=text.encode(), timeout=1, check=True)
-                where = "In the tmux buffer; sent to the terminal's clipboard, if it takes it"
-            except (OSError, subprocess.SubprocessError):
-                pass
         self.copy_to_clipboard(text)
-        return where
+        return offer_to_tmux(text) or "Sent to the terminal's clipboard, if it takes it."
 
     # ---- safety
 

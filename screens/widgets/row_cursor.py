@@ -179,7 +179,9 @@ class RowCursor(OwnColours, ScrollView):
         if self.marks:
             self.marks = set()
         else:
-            self.marks = {key for key in self.source.keys if not self.is_heading(key)}
+            # Trees have no headings; asking for every row of a long one would read the whole database.
+            tree = self.source.depths is not None
+            self.marks = {key for key in self.source.keys if tree or not self.is_heading(key)}
         self.refresh()
 
     def toggle(self) -> None:
