@@ -89,6 +89,8 @@ def check(reader: Reads, today: Any, settings: Settings | None = None) -> list[t
         if known is None:
             found.append((node, number, "row", None, "missing"))
             continue
+        if known == values:
+            continue
         found += [
             (node, number, name, was, wanted)
             for name, was, wanted in zip(COLUMNS, known, values, strict=True)

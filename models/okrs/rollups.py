@@ -6,7 +6,7 @@ the demo company. Nothing is written here; models/okrs/consequences.py does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from json import dumps
@@ -14,7 +14,7 @@ from typing import Any
 
 from models.okrs.facts import KeyResultState, key_results, pace_settings, within
 from models.okrs.measured import Measured, load_measures
-from models.okrs.pace import PaceSettings, kr_verdict
+from models.okrs.pace import KeyResultFacts, KeyResultVerdict, PaceSettings, kr_verdict
 from models.okrs.rules import WORST_FIRST, Part, Share, objective_progress, weighted_mean, work_mean
 from models.settings import Settings
 from models.store.protocol import Reads
@@ -42,11 +42,16 @@ class Below:
     children: list[tuple[Part, bool, str, str, tuple[int, ...]]] = field(default_factory=list)
 
 
-def key_result_values(state: KeyResultState, today: date, settings: PaceSettings) -> Values:
+_ONE = {word: tuple(int(word == other) for other in WORST_FIRST) for word in WORST_FIRST}
+
+
+NOTHING = Below()
+
+
+def key_result_values(state: KeyResultState, judge: Callable[[KeyResultFacts], KeyResultVerdict]) -> Values:
     """Return the rollup row of one key result."""
     facts = state.facts
-    day = min(today, facts.last) if facts.closed else today
-    verdict = kr_verdict(facts, day, settings)
+    verdict = judge(facts)
     until = None if facts.closed else verdict.holds_until
     return (
         verdict.progress,
@@ -61,9 +66,23 @@ def key_result_values(state: KeyResultState, today: date, settings: PaceSettings
         0,
         0,
         0,
-        *(int(word == verdict.health) for word in WORST_FIRST),
+        *_ONE[verdict.health],
         until.isoformat() if until is not None else None,
     )
+
+
+def judge_on(today: date, settings: PaceSettings) -> Callable[[KeyResultFacts], KeyResultVerdict]:
+    """Return the verdict of a day; equal facts are judged once, which most of a large company's are."""
+    known: dict[KeyResultFacts, KeyResultVerdict] = {}
+
+    def judge(facts: KeyResultFacts) -> KeyResultVerdict:
+        verdict = known.get(facts)
+        if verdict is None:
+            day = min(today, facts.last) if facts.closed else today
+            verdict = known[facts] = kr_verdict(facts, day, settings)
+        return verdict
+
+    return judge
 
 
 def goal_values(kind: str, below: Below, measure: Measured | None) -> Values:
@@ -122,16 +141,16 @@ def work_out(
 
     None for both means all of them. The goals of the key results are included by themselves.
     """
-    pace = pace_settings(settings)
+    judge = judge_on(today, pace_settings(settings))
     states = key_results(reader, settings=settings, today=today, only=key_result_ids)
-    found: dict[Key, Values] = {(KEY_RESULT, state.id): key_result_values(state, today, pace) for state in states}
+    found: dict[Key, Values] = {(KEY_RESULT, state.id): key_result_values(state, judge) for state in states}
     everything = key_result_ids is None
     touched = None if everything else _parents(reader, states, key_result_ids or ()) | set(goal_ids or ())
     goals = _goals(reader, touched)
     below = _below(reader, None if touched is None else [row[0] for row in goals], states, found)
     measures = load_measures(reader, {row[3] for row in goals if row[3] and row[2] != "objective"}, today=today)
     for number, parent, kind, measure, contributes, weight, _ in goals:
-        values = goal_values(kind, below.pop(number, None) or Below(), measures.get(measure))
+        values = goal_values(kind, below.pop(number, NOTHING), measures.get(measure or 0))
         found[GOAL, number] = values
         if parent is not None:
             part = Part(values[0], weight)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from models import refs, weeks
 from models.errors import Refused
 from models.numbers import format_number
@@ -171,13 +173,10 @@ def close_cycle(unit: Unit, verb: CloseCycle) -> Done:
         raise Refused(f"{cycle.name} is {cycle.state} and cannot be closed")
     values = {"cycle": verb.cycle}
     of_goals = "SELECT g.id FROM goal g WHERE g.cycle_id = :cycle AND g.archived_at IS NULL"
+    of_key_results = f"SELECT k.id FROM key_result k WHERE k.archived_at IS NULL AND k.goal_id IN ({of_goals})"
     for table, node, sql in (
         (Goal, "goal", of_goals),
-        (
-            KeyResult,
-            "key_result",
-            f"SELECT k.id FROM key_result k WHERE k.archived_at IS NULL AND k.goal_id IN ({of_goals})",
-        ),
+        (KeyResult, "key_result", of_key_results),
     ):
         scores = dict(
             unit.read.rows(
@@ -185,7 +184,7 @@ def close_cycle(unit: Unit, verb: CloseCycle) -> Done:
             )
         )
         for (number,) in unit.read.rows(sql, **values):
-            row = unit.get(table, number)
+            row: Any = unit.get(table, number)
             if row.final_score is None:
                 row.final_score = final_score(scores.get(number))
     cycle.state = "closed"
