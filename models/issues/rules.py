@@ -139,7 +139,14 @@ def team_planning(without_owner: int, without_path: int) -> Heat | None:
 
 
 def milestone(
-    stage: str, *, days_in_stage: int, has_decision_owner: bool, due: date | None, slips: int, today: date
+    stage: str,
+    *,
+    days_in_stage: int,
+    has_decision_owner: bool,
+    due: date | None,
+    slips: int,
+    today: date,
+    decide_days: int = 7,
 ) -> Heat | None:
     """Return heat for a milestone over 7 days in `decide` without a decision owner, 3 working days past due, or
     slipped twice; of several the first named.
@@ -148,7 +155,7 @@ def milestone(
         return None
     late = working_days_late(due, today) if due is not None else 0
     steps = (1 if late >= 3 else 0) + late // 5 + max(slips - 1, 0)
-    if stage == "decide" and days_in_stage > 7 and not has_decision_owner:
+    if stage == "decide" and days_in_stage > decide_days and not has_decision_owner:
         return _heat("milestone", steps, f"{days_in_stage} days in decide without a decision owner")
     if late >= 3:
         return _heat("milestone", steps, f"{late} working days past due")
@@ -178,7 +185,13 @@ def todo_misses(misses: int, due: date, today: date) -> int:
 
 
 def decision(
-    state: str, *, asked_on: date, needed_by: date | None, revisit_on: date | None, today: date
+    state: str,
+    *,
+    asked_on: date,
+    needed_by: date | None,
+    revisit_on: date | None,
+    today: date,
+    old_days: int = 14,
 ) -> Heat | None:
     """Return heat for a decision needed and past its date or older than 14 days, or to be revisited."""
     if state == "made":
@@ -191,7 +204,7 @@ def decision(
         days = (today - needed_by).days
         return _heat("decision", 1 + days // 7, f"{days} {'day' if days == 1 else 'days'} past its date")
     age = (today - asked_on).days
-    return _heat("decision", (age - 14) // 7, f"needed for {age} days") if age > 14 else None
+    return _heat("decision", (age - old_days) // 7, f"needed for {age} days") if age > old_days else None
 
 
 def exclusion(values: Sequence[float | None], operator: str, limit: float, periods: int) -> Heat | None:
@@ -220,6 +233,14 @@ def escalated(from_team: str) -> Heat:
 def raised(by: str) -> Heat:
     """Return heat for what a person raised by hand, at once."""
     return _heat("raised", 0, f"raised by {by}")
+
+
+def missed_check_ins(first_owed: date, today: date) -> int:
+    """Return how many due days running were missed, the first owed one and each week after it.
+
+    One is missed once its six days are over (models/people/rules.py).
+    """
+    return max(0, (today - first_owed).days) // 7
 
 
 def owes(check_ins: int, readings: int, todos: int) -> Heat | None:

@@ -1,0 +1,112 @@
+"""Hot rules that rest on measures: off, worsening, opportunity, triggers, exclusions, commitments and guardrails."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from models.issues import rules
+from models.issues.finding import Finding, Numbers, ended, finding, rows_of
+from models.refs import ref
+from models.scorecard.glance_reads import PERIODS, Judged, judged
+from models.scorecard.plans import condition_text
+from models.scorecard.rules import held, series
+from models.store.unit import Unit
+from models.strategy.rules import lifting_periods
+
+
+def measures(unit: Unit, numbers: Numbers) -> Iterator[Finding]:
+    """Find measures that are off, worsening or an opportunity; of several the loudest."""
+    for one in judged(unit.read, unit.today, numbers).values():
+        heat = _loudest(one)
+        if heat is not None:
+            yield finding(ref("measure", one.id), one.name, heat, one.team_id, one.owner_id, private=one.private)
+
+
+def _loudest(one: Judged) -> rules.Heat | None:
+    values, statuses = ended(one.closed_values), one.closed
+    if not values:
+        return None
+    plans = one.plan_values[: len(values)]
+    found = (
+        rules.measure_off(statuses, values[-1], plans[-1], one.direction, one.off_at),
+        rules.measure_worsening(values, one.direction, one.off_at, statuses[len(values) - 1]),
+        rules.measure_opportunity(values, plans, one.direction, one.off_at),
+    )
+    return max((heat for heat in found if heat), key=lambda heat: heat.severity, default=None)
+
+
+def triggers(unit: Unit, numbers: Numbers) -> Iterator[Finding]:
+    """Find triggers that fired, until they are acknowledged, or are one period short of it."""
+    rows = list(
+        rows_of(
+            unit,
+            "SELECT id, measure_id, of, operator, bound, periods, action, owner_id, state FROM trigger"
+            " WHERE archived_at IS NULL",
+            "id",
+            numbers,
+        )
+    )
+    found = _judged(unit, {row[1] for row in rows}, max((row[5] for row in rows), default=0) + 4)
+    for number, measure, of, operator, bound, periods, action, owner, state in rows:
+        one = found.get(measure)
+        if one is None or state == "acknowledged":
+            continue
+        heat = rules.trigger(held(series(one.values, of), operator, bound), periods, action)
+        if heat is not None:
+            name = f"{one.name} {condition_text(of, operator, bound, periods, one.unit)}"
+            owner = owner or one.owner_id
+            yield finding(ref("trigger", number), name, heat, one.team_id, owner, private=one.private)
+
+
+def exclusions(unit: Unit, numbers: Numbers) -> Iterator[Finding]:
+    """Find exclusions of the published brief whose lifting condition has held long enough."""
+    rows = list(
+        rows_of(
+            unit,
+            "SELECT x.id, x.statement, x.measure_id, x.operator, x.bound, x.periods, b.team_id FROM exclusion x"
+            " JOIN brief b ON b.id = x.brief_id WHERE x.archived_at IS NULL AND b.archived_at IS NULL"
+            " AND b.state = 'published' AND x.lifted_at IS NULL AND x.measure_id IS NOT NULL"
+            " AND x.operator IS NOT NULL AND x.bound IS NOT NULL AND NOT EXISTS (SELECT 1 FROM brief n"
+            " WHERE n.state = 'published' AND n.archived_at IS NULL AND n.version > b.version"
+            " AND coalesce(n.team_id, 0) = coalesce(b.team_id, 0))",
+            "x.id",
+            numbers,
+        )
+    )
+    found = _judged(unit, {row[2] for row in rows}, max((row[5] or 0 for row in rows), default=0) + 1)
+    for number, statement, measure, operator, bound, periods, team in rows:
+        one = found.get(measure)
+        if one is None:
+            continue
+        heat = rules.exclusion(one.closed_values, operator, bound, lifting_periods(periods, one.cadence))
+        if heat is not None:
+            team, private = (one.team_id, 1) if one.private else (team or one.team_id, 0)
+            yield finding(ref("exclusion", number), statement, heat, team, one.owner_id, private=private)
+
+
+def lane_items(unit: Unit, numbers: Numbers) -> Iterator[Finding]:
+    """Find commitments and guardrails whose measure breaches what was promised."""
+    rows = list(
+        rows_of(
+            unit,
+            "SELECT id, text, team_id, measure_id, operator, bound FROM lane_item WHERE archived_at IS NULL"
+            " AND measure_id IS NOT NULL AND operator IS NOT NULL AND bound IS NOT NULL",
+            "id",
+            numbers,
+        )
+    )
+    found = _judged(unit, {row[3] for row in rows}, 0)
+    for number, said, team, measure, operator, bound in rows:
+        one = found.get(measure)
+        values = ended(one.values) if one is not None else []
+        if one is None or not values:
+            continue
+        heat = rules.limit_breached(values[-1], operator, bound, one.off_at)
+        if heat is not None:
+            team = one.team_id if one.private else team
+            yield finding(ref("lane_item", number), said, heat, team, one.owner_id, private=one.private)
+
+
+def _judged(unit: Unit, numbers: Collection[Any], periods: int) -> dict[int, Judged]:
+    return judged(unit.read, unit.today, numbers, periods=max(periods, PERIODS)) if numbers else {}
