@@ -68,6 +68,29 @@ class ChangeOption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WriteMemo:
+    """Write a whole memo in one step: a new decision when `ref` is "", else the parts that differ.
+
+    options: (title, pro, con, chosen) in order. affects: (team, effect). owner and team as in Decide. What is
+    chosen makes a needed decision; a memo without it stays needed. None leaves a part as it is.
+    """
+
+    ref: str = ""
+    title: str
+    team: str | None = None
+    owner: str | None = None
+    lane: str | None = None
+    needed_by: str | None = None
+    revisit_on: str | None = None
+    context: str | None = None
+    chosen: str | None = None
+    because: str | None = None
+    consequences: str | None = None
+    options: tuple[tuple[str, str, str, bool], ...] | None = None
+    affects: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supersede:
     """Put the new decision `text` in the place of the made decision `ref`."""
 

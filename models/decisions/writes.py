@@ -6,7 +6,7 @@ from typing import Any
 
 from models import fields as field_values
 from models import refs, text
-from models.decisions import lanes  # noqa: F401 - registers its handlers
+from models.decisions import lanes, memo_writes  # noqa: F401 - register their handlers
 from models.decisions.approvals import COMMITMENT, approve, day, lane_of, named_row
 from models.decisions.tables import Affects, Decision, Option
 from models.decisions.verbs import (
