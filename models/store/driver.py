@@ -25,6 +25,8 @@ __all__ = ["APPLICATION_ID", "connect", "file_system", "refuse_network", "sqlite
 
 BUSY_MS = 30_000
 """How long a write waits for another one, in ms; the variable OAR_BUSY_MS shortens it."""
+SHORT_BUSY_MS = 1_500
+"""How long the short commands wait for a lock, in ms: they run in prompts, which wait with them."""
 APPLICATION_ID = 0x6F61726B  # "oark": tells our files from other SQLite databases
 NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "fuse.rclone")
 
@@ -64,11 +66,13 @@ def refuse_network(path: str) -> None:
         )
 
 
-def connect(path: str, *, read_only: bool = False, decode: Callable[[bytes], str] = text.decode) -> sqlite.Connection:
+def connect(
+    path: str, *, read_only: bool = False, decode: Callable[[bytes], str] = text.decode, wait_ms: int = BUSY_MS
+) -> sqlite.Connection:
     """Open `path` as every part of the product does; the file must exist.
 
     read_only opens without the right to write. decode turns stored bytes into text; the default
-    cleans it (sharing.md 6). Raises Unreachable with one line when the file cannot be used.
+    cleans it (sharing.md 6). wait_ms: at most so long for a lock. Raises Unreachable with one line when the file cannot be used.
     """
     if not os.path.exists(path):
         raise Unreachable(
@@ -85,7 +89,7 @@ def connect(path: str, *, read_only: bool = False, decode: Callable[[bytes], str
             uri=True,
             isolation_level=None,
             check_same_thread=False,
-            timeout=busy_ms() / 1000,
+            timeout=min(wait_ms, busy_ms()) / 1000,
         )
         connection.text_factory = decode
         connection.execute("PRAGMA foreign_keys=ON")

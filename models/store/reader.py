@@ -37,10 +37,10 @@ class Reader:
 
     dialect = "sqlite"
 
-    def __init__(self, path: str, *, read_only: bool = False) -> None:
+    def __init__(self, path: str, *, read_only: bool = False, wait_ms: int = driver.BUSY_MS) -> None:
         """Open `path` (which exists). Raises Unreachable when it is no database of this version."""
         self.path = path
-        self.connection = driver.connect(path, read_only=read_only)
+        self.connection = driver.connect(path, read_only=read_only, wait_ms=wait_ms)
         self.stamp = self._stamp()
 
     def _stamp(self) -> str:
@@ -87,7 +87,7 @@ class Reader:
 
 def open_current(path: str) -> Reader:
     """Open `path` read-only for a short command. Raises Unreachable when its schema is another one."""
-    reader = Reader(path, read_only=True)
+    reader = Reader(path, read_only=True, wait_ms=driver.SHORT_BUSY_MS)
     if not reader.current():
         reader.close()
         raise Unreachable(*schema.mismatch(reader.stamp, path))
