@@ -1,0 +1,43 @@
+"""Harbor Pay, the demo company: a payments firm with a mid-market push, six months of it, made in seconds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.clock import FrozenClock
+from models.day_roll import RollDay
+from models.demo import measures, people, tree
+from models.demo.agenda import Agenda
+from models.demo.calendar import Calendar
+from models.store import migrate
+from models.store.writer import Writer
+
+PARTS = (people.arrive, measures.measure, tree.plan_year, tree.plan_cycle)
+
+
+def build(location: str, today: date) -> None:
+    """Make a database with Harbor Pay as it stands on the morning of `today`.
+
+    Everything goes through the verbs that people use, each on its day, so that ages, the change log and what is
+    hot are real; the same day gives the same company. Raises Refused when `location` is there already.
+    """
+    migrate.create(location)
+    try:
+        _fill(location, today)
+    except BaseException:
+        migrate.remove(location)
+        raise
+
+
+def _fill(location: str, today: date) -> None:
+    calendar = Calendar(today)
+    agenda = Agenda(calendar)
+    for part in PARTS:
+        part(agenda)
+    agenda.add(calendar.opening, "", RollDay(), trusted=True)
+    clock = FrozenClock(calendar.opening)
+    writer = Writer(location, "", clock)
+    try:
+        agenda.run(writer, clock)
+    finally:
+        writer.close()
