@@ -151,6 +151,9 @@ def _fields(reader: Reads, found: Found, table: str) -> tuple[FieldView, ...]:
         text = (
             shown(reader, column, value) if not (kind_of and column == "parent_id") else _named(reader, kind_of, value)
         )
+        if column in flags or column == "active":
+            fields.append(FieldView(name, label, bool(value), "yes" if value else "no"))
+            continue
         fields.append(FieldView(name.removesuffix("_id"), label, _plain(kind_of, value, text), text))
     return tuple(fields)
 

@@ -13,9 +13,10 @@ from models.clock import moment
 from models.details import DetailsView, details
 from models.errors import Refused
 from models.find import resolve
+from models.people.owed import OwedView, owed
 from themes import cells
 from tui.cli.context import Context
-from tui.cli.printer import Column
+from tui.cli.printer import Cell, Column
 
 BAR = 20
 LONGEST = 1_000
@@ -51,7 +52,7 @@ def _heading(context: Context, view: DetailsView) -> None:
     if view.status:
         line = [*cells.badge(view.status, view.late, glyphs=context.glyphs), (" ", "")]
         line += cells.bar(view.progress, BAR, glyphs=context.glyphs)
-        line.append((f" {view.progress:.0%}" if view.progress is not None else " not set", ""))
+        line.append((" not set" if view.progress is None or view.status == "none" else f" {view.progress:.0%}", ""))
         context.say(tuple(line))
 
 
@@ -108,6 +109,42 @@ def _change(change: ChangeView, reader: Any) -> str:
     after = audit.shown(reader, change.field, change.after) or "empty"
     where = f"{change.ref} " if change.ref else ""
     return f"{where}{name}: {_first(before)[:60]} -> {_first(after)[:60]}"
+
+
+def today_arguments(parser: ArgumentParser) -> None:
+    """Nothing."""
+
+
+def today(context: Context, options: Namespace) -> int:
+    """Print what I owe: check-ins, readings, to-dos, decisions."""
+    store = context.store
+    day = store.clock.today()
+    found = owed(store.reader, day, store.me.id)
+    if not found:
+        context.say(f"You owe nothing, {store.me.name}")
+    for what, group in groupby(found, key=lambda one: one.what):
+        rows = list(group)
+        context.say(((f"{HEADINGS[what]} ({len(rows)})", "title"),))
+        context.table(("", "", Column("", flexible=True), "", ""), [_owed(context, one) for one in rows])
+    if any(one.what in ("check-in", "reading") for one in found):
+        context.say("`oar up` walks them one by one, `oar set REF VALUE` does one")
+    context.dump({"day": day.isoformat(), "person": store.me.handle, "owed": [asdict(one) for one in found]})
+    return 0
+
+
+HEADINGS = {"check-in": "Check-ins", "reading": "Readings", "to-do": "To-dos", "decision": "Decisions needed"}
+
+
+def _owed(context: Context, one: OwedView) -> tuple[Cell, ...]:
+    late = f"{one.late} days late" if one.late > 1 else "1 day late" if one.late else ""
+    badge = cells.badge(one.status, glyphs=context.glyphs) if one.what in ("check-in", "reading") else ()
+    return (
+        (("  " + one.ref, "ref"),),
+        badge,
+        one.title,
+        ((f"due {one.due}" if one.due else "", "muted"),),
+        ((late, "late"),),
+    )
 
 
 def log_arguments(parser: ArgumentParser) -> None:
