@@ -212,6 +212,7 @@ async def test_confirming_needs_its_own_key() -> None:
     answers: list[Any] = []
     async with make_app().run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app
+        await pilot.pause()
         for keys in (["enter"], ["escape"], ["x", "y"]):
             await app.open_dialog(ConfirmDialog("Close", "Close Q3?", key="y", verb="close"), answers.append)
             await pilot.press(*keys)
