@@ -135,27 +135,27 @@ def _fields(reader: Reads, found: Found, table: str) -> tuple[FieldView, ...]:
     kind = _kind(found)
     known = [(one.name, one.label or one.name, one.stored()) for one in kind.fields] if kind is not None else []
     columns = {column for _, _, column in known}
-    known += [
-        (name, name.removesuffix("_id").replace("_", " "), name) for name in MORE.get(table, ()) if name not in columns
-    ]
+    more = [name for name in MORE.get(table, ()) if name not in columns]
+    known += [(name, name.removesuffix("_id").replace("_", " "), name) for name in more]
+    flags = {one.stored() for one in kind.fields if one.type == "flag"} if kind is not None else set()
     title = TITLES[found.kind][1]
     known = [one for one in known if one[2] != title]
     if not known:
         return ()
     row = reader.row(f"SELECT {', '.join(one[2] for one in known)} FROM {table} WHERE id = :id", id=found.id)
-    fields = []
-    for (name, label, column), value in zip(known, row or (), strict=False):
-        if value is None or value == "":
-            continue
-        kind_of = _link_kind(table, column)
-        text = (
-            shown(reader, column, value) if not (kind_of and column == "parent_id") else _named(reader, kind_of, value)
-        )
-        if column in flags or column == "active":
-            fields.append(FieldView(name, label, bool(value), "yes" if value else "no"))
-            continue
-        fields.append(FieldView(name.removesuffix("_id"), label, _plain(kind_of, value, text), text))
-    return tuple(fields)
+    return tuple(
+        _field(reader, table, name.removesuffix("_id"), label, column, value, column in flags or column == "active")
+        for (name, label, column), value in zip(known, row or (), strict=False)
+        if value is not None and value != ""
+    )
+
+
+def _field(reader: Reads, table: str, name: str, label: str, column: str, value: Any, flag: bool) -> FieldView:
+    if flag:
+        return FieldView(name, label, bool(value), "yes" if value else "no")
+    kind = _link_kind(table, column)
+    text = _named(reader, kind, value) if column == "parent_id" else shown(reader, column, value)
+    return FieldView(name, label, _plain(kind, value, text), text)
 
 
 def _link_kind(table: str, column: str) -> str:

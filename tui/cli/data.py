@@ -88,15 +88,7 @@ def _begin(context: Context, location: str, handle: str, organisation: str, name
 def _demo(context: Context, handle: str) -> int:
     from models.demo import company
 
-    from models.store import migrate
-
-    today = date.today()
-    try:
-        company.build(context.location, today)
-    except BaseException as error:
-        if not isinstance(error, Refused):
-            migrate.remove(context.location)
-        raise
+    company.build(context.location, date.today())
     who = join_demo(context.location, handle)
     return _made(context, context.location, who, f"The demo company is ready; you are @{who}")
 
