@@ -142,6 +142,13 @@ class Judged:
         """The values of closed periods only, oldest first."""
         return self.values[:-1] if self.running else self.values
 
+    @property
+    def begun(self) -> list[float | None]:
+        """The values from the first reading on, for a sparkline: before it there is nothing to miss."""
+        if self.first_read is None:
+            return []
+        return [value for period, value in zip(self.periods, self.values, strict=True) if period >= self.first_read]
+
     def badness(self) -> tuple[int, float, int, int]:
         """Return what sorts measures worst first: status, then how far from plan in off-at distances."""
         far = 0.0
