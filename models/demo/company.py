@@ -10,9 +10,17 @@ from models.demo import measures, people, tree
 from models.demo.agenda import Agenda
 from models.demo.calendar import Calendar
 from models.store import migrate
+from models.store.unit import Unit
 from models.store.writer import Writer
 
 PARTS = (people.arrive, measures.measure, tree.plan_year, tree.plan_cycle)
+
+
+class PastWriter(Writer):
+    """Writes the past: what follows from it is worked out by the day rolls alone, once a week instead of each time."""
+
+    def _follow(self, unit: Unit) -> None:
+        """Leave rollups and hot items to the next day roll."""
 
 
 def build(location: str, today: date) -> None:
@@ -36,7 +44,7 @@ def _fill(location: str, today: date) -> None:
         part(agenda)
     agenda.add(calendar.opening, "", RollDay(), trusted=True)
     clock = FrozenClock(calendar.opening)
-    writer = Writer(location, "", clock)
+    writer = PastWriter(location, "", clock)
     try:
         agenda.run(writer, clock)
     finally:

@@ -89,11 +89,14 @@ class Writer:
         if not trusted:
             self._permit(unit)
             lasting.check(unit)
+        self._follow(unit)
+        session.flush()
+        return self._record(unit, verb, done, joined=bool(join))
+
+    def _follow(self, unit: Unit) -> None:
         from models import consequences
 
         consequences.follow(unit)
-        session.flush()
-        return self._record(unit, verb, done, joined=bool(join))
 
     def _unit(self, session: Session, *, action: str, trusted: bool) -> Unit:
         read = UnitReader(session)
