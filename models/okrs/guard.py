@@ -117,7 +117,7 @@ def write_case(unit: Unit, row: Row, what: str, before: Any, after: Any, case: C
             ref=naming(type(row), row.id or 0),
             field=what,
             reason=case.reason,
-            case=text.note(case.case),
+            grounds=text.note(case.case),
             evidence=text.note(case.evidence),
             agreed_by=agreed,
             told=text.note(case.told) or None,

@@ -135,7 +135,7 @@ class PlanChange(Row, table=True):
     ref: str = Field(index=True)
     field: str
     reason: str
-    case: str
+    grounds: str
     evidence: str | None = None
     agreed_by: int | None = to("person")
     told: str | None = None
