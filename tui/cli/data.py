@@ -116,7 +116,8 @@ def _made(context: Context, location: str, handle: str, message: str) -> int:
     context.say(message)
     context.say(f"The database is {location}")
     mine = "" if handle == context.handle else f"OAR_USER={handle} "
-    context.say(f"Open it with `{mine}oar`, see `oar --help` for the rest")
+    named = f" --db {location}" if context.options.db else ""
+    context.say(f"Open it with `{mine}oar{named}`, see `oar --help` for the rest")
     context.dump({"message": message, "database": location, "handle": handle})
     return 0
 

@@ -1,0 +1,153 @@
+"""Opening the app: on a screen, or on a throw-away copy of the demo company."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import Refused, Unreachable
+from models.store.store import Store
+from tui import config
+from tui.cli.context import Context, keep_daily
+from tui.config import Preferences
+
+if TYPE_CHECKING:
+    from screens.look import Look
+    from screens.shell import Facts
+
+NARROWEST = 60
+"""Columns below which the screens do not fit (interface.md 1)."""
+
+
+class AppStore(Store):
+    """The app's store. What a day brings is done after the first frame: the day roll, the day's backup."""
+
+    def warm(self) -> None:
+        """Import what writing needs, roll the day, make the day's backup; runs on another thread."""
+        super().warm()
+        try:
+            self.roll()
+            if not self.read_only:
+                keep_daily(self, lambda line: None)
+        except Unreachable:
+            pass  # a file that cannot be written is still read, as of the day it was rolled
+
+
+def open_arguments(parser: ArgumentParser) -> None:
+    """SCREEN."""
+    parser.add_argument("screen", metavar="SCREEN", nargs="?", default="", help="today, okrs, scorecard, ...")
+
+
+def open_command(context: Context, options: Namespace) -> int:
+    """Open the app; with --plain, print what I owe instead."""
+    if context.options.plain or context.json:
+        from tui.cli import core
+
+        if options.screen:
+            raise Refused("The app does not open with --plain or --json", "`oar --help` lists the commands for text")
+        context.command = "today"
+        return core.today(context, options)
+    return _run(context, context.location, context.handle, options.screen)
+
+
+def demo_arguments(parser: ArgumentParser) -> None:
+    """SCREEN."""
+    parser.add_argument("screen", metavar="SCREEN", nargs="?", default="", help="today, okrs, scorecard, ...")
+
+
+def demo(context: Context, options: Namespace) -> int:
+    """Open the app on a copy of the demo company that goes away with it."""
+    from models.demo import company
+    from tui.cli.data import join_demo
+
+    _check_terminal(context)
+    folder = tempfile.mkdtemp(prefix="oarlock-demo-")
+    try:
+        location = os.path.join(folder, "demo.db")
+        company.build(location, date.today())
+        return _run(context, location, join_demo(location, context.handle), options.screen)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(context: Context, location: str, handle: str, screen: str) -> int:
+    _check_terminal(context)
+    gc.disable()  # until the first frame is painted; the app enables it again (architecture.md)
+    from screens.keymap import read_keys
+    from screens.registry import HOME, PLACES
+    from tui.app import OarApp
+    from tui.crash import state_folder
+    from tui.safety import OarDriver
+
+    if screen and screen not in PLACES:
+        raise Refused(f"There is no screen {screen[:40]!r}", f"There are {', '.join(PLACES)}")
+    mine = config.load(context.env)
+    keys = read_keys(mine.keys, layouts=mine.layouts, line_of=mine.line_of, path=mine.path)
+    store = AppStore(location, handle=handle, read_only=context.options.read_only)
+    try:
+        app = OarApp(
+            store,
+            look=look(context, mine),
+            keys=keys,
+            facts=lambda: facts(store),
+            start=screen or HOME,
+            state_folder=state_folder,
+            driver=OarDriver,
+        )
+        code = app.run(mouse=mine.mouse)
+        return int(code if code is not None else app.return_code or 0)
+    finally:
+        store.close()
+
+
+def _check_terminal(context: Context) -> None:
+    """Say kindly where the app cannot be shown, and what to use instead (interface.md 1). Raises Refused."""
+    hint = "`oar --plain` prints what you owe, `oar --help` lists the commands"
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout) and _is_terminal(sys.stderr)):
+        raise Refused("The app needs a terminal", hint)
+    if context.env.get("TERM", "") in ("", "dumb"):
+        raise Refused("This terminal (TERM=dumb) cannot show the app", hint)
+    columns = shutil.get_terminal_size().columns
+    if columns < NARROWEST:
+        raise Refused(f"The app needs {NARROWEST} columns, this terminal has {columns}", hint)
+
+
+def _is_terminal(stream: object) -> bool:
+    return stream is not None and not getattr(stream, "closed", True) and bool(stream.isatty())  # type: ignore[attr-defined]
+
+
+def look(context: Context, mine: Preferences) -> Look:
+    """Return the palette and glyphs of the person's choice. Raises Refused for a theme that is wrong."""
+    from screens.look import make_look
+    from themes.glyphs import glyphs, wants_ascii
+    from themes.palette import ThemeError, load_palette
+
+    try:
+        palette = load_palette(mine.theme, Path(config.themes_folder(context.env)))
+    except ThemeError as error:
+        line = mine.line_of("theme")
+        where = f"{mine.path}, line {line}: theme: " if line else ""
+        raise Refused(f"{where}{error}", "Nothing was changed; `oar themes` lists them") from error
+    ascii_only = wants_ascii(context.env) if mine.glyphs == "auto" else mine.glyphs == "ascii"
+    return make_look(palette, glyphs(ascii_only), colours=not context.env.get("NO_COLOR"))
+
+
+def facts(store: Store) -> Facts:
+    """Return what the header says: the organisation, this week in its quarter, whether it can be written."""
+    from models import weeks
+    from screens.shell import Facts
+
+    week = weeks.week_of(store.clock.today())
+    year, quarter = weeks.quarter_of(week)
+    first, last = weeks.quarter_days(year, quarter)
+    within = weeks.weeks_within(first, last)
+    place = f" {within.index(week) + 1}/{len(within)}" if week in within else ""
+    state = "READ ONLY" if store.read_only else "live"
+    return Facts(store.settings.organisation, f"{weeks.format_week(week, short=True)}{place}", state)
