@@ -37,7 +37,8 @@ def export(reader: Reads) -> str:
     for table in kept_tables():
         names = [column.name for column in table.columns]
         key = "seq" if table.name == "action" else "id"
-        seen = reader.rows(f"SELECT {', '.join(names)} FROM {table.name} ORDER BY {key}")
+        quoted = ", ".join(f'"{name}"' for name in names)
+        seen = reader.rows(f"SELECT {quoted} FROM {table.name} ORDER BY {key}")
         found[table.name] = _pruned(table, [dict(zip(names, row, strict=True)) for row in seen], found)
     lines = [f'{{"format": "{FORMAT}", "version": {VERSION}, "schema": "{schema.STAMP}", "tables": {{']
     parts = []

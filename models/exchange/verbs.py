@@ -1,0 +1,99 @@
+"""What importing does, as plain data: trees of objectives, measures, readings, whole copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKeyResult:
+    """A key result to import. value: its first check-in, with `note`; both may be missing."""
+
+    title: str
+    kind: str = "boolean"
+    unit: str = ""
+    start: float | None = None
+    target: float | None = None
+    low: float | None = None
+    high: float | None = None
+    owner_text: str = ""
+    value: float | None = None
+    note: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewObjective:
+    """An objective to import. parent: its place in the import's list, None at the top."""
+
+    title: str
+    parent: int | None = None
+    owner_text: str = ""
+    note: str = ""
+    key_results: tuple[NewKeyResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOkrs:
+    """Import objectives with their key results into one cycle, as one action and one undo step.
+
+    cycle: the name of a cycle that is still planned, or of a new one from `start` to `end` (days). team: by name
+    or reference, "" for the importer's own. under: the goal they hang under, "" for the top of the tree.
+    """
+
+    objectives: tuple[NewObjective, ...]
+    source: str
+    cycle: str
+    start: str
+    end: str
+    team: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMeasure:
+    """A measure to import; plan as the scorecard reads it (">=95%"), target_text as written in the file."""
+
+    fields: Mapping[str, Any]
+    team: str = ""
+    plan: str = ""
+    off_at: str = ""
+    owner_text: str = ""
+    target_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportMeasures:
+    """Import measures as one action; one that its team has already is left alone and reported."""
+
+    measures: tuple[NewMeasure, ...]
+    source: str
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReading:
+    """A reading to import: the measure by name or reference."""
+
+    measure: str
+    period: int
+    cadence: str
+    value: float
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReadings:
+    """Import readings as one action; a measure that is not known refuses all."""
+
+    readings: tuple[NewReading, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportCopy:
+    """Load a whole copy (models/exchange/copy.py) into an empty database."""
+
+    tables: Mapping[str, list[dict[str, Any]]]
