@@ -1,4 +1,4 @@
-"""What may not simply change any more (product.md 5): published briefs, approved commitments.
+"""What may not simply change any more (product.md 5): published briefs, approved commitments, closed reviews.
 
 Asked by the unit of work for every change of every verb, undo included, so that no verb goes around it.
 """
@@ -9,6 +9,7 @@ from models.errors import Refused
 from models.store.unit import Unit
 
 COMMITMENTS = ("decision", "lane_item")
+REVIEWS = ("review", "present", "step_run", "entry", "rating", "tell")
 BRIEFS = ("brief", "choice", "exclusion", "assumption", "brief_measure")
 
 
@@ -25,5 +26,9 @@ def check(unit: Unit) -> None:
             from models.strategy.published import forbids_change as published
 
             reason = published(unit, changed)
+        elif table in REVIEWS:
+            from models.reviews.closed import forbids_change as closed
+
+            reason = closed(unit, changed)
         if reason:
             raise Refused(*reason)

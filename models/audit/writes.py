@@ -15,6 +15,8 @@ from models.store.unit import Done, Unit
 from models.verbs import Redo, Undo
 
 UNDOING = ("Undo", "Redo")
+PASSING = ("GoToStep", "Pause", "Focus", "JoinReview")
+"""Verbs that move a review on: undo passes over them, so that it takes back the last thing that was written."""
 
 
 def undo(unit: Unit, verb: Undo) -> Done:
@@ -31,6 +33,7 @@ def redo(unit: Unit, verb: Redo) -> Done:
     last = unit.read.row(
         "SELECT id, summary, verb, undoes FROM action WHERE by_id = :me AND NOT EXISTS"
         " (SELECT 1 FROM action AS later WHERE later.undoes = action.id) AND verb <> 'Redo'"
+        f" AND verb NOT IN ({', '.join(repr(verb) for verb in PASSING)})"
         " ORDER BY seq DESC LIMIT 1",
         me=unit.me.id,
     )
@@ -47,7 +50,7 @@ def _last(unit: Unit) -> tuple[Any, ...] | None:
     )
     undone: set[str] = set()
     for number, summary, verb, undoes in rows:
-        if number in undone:
+        if number in undone or verb in PASSING:
             continue
         if verb in UNDOING:
             undone.add(undoes)

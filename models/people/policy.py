@@ -50,8 +50,11 @@ PARENT = {
     "present": ("review", "review_id"),
     "step_run": ("review", "review_id"),
     "entry": ("review", "review_id"),
+    "rating": ("review", "review_id"),
     "dependency": ("team", "from_team_id"),
 }
+OTHER_TEAM = {"dependency": "to_team_id", "tell": "to_team_id"}
+"""Rows between two teams: the team they point at may answer too."""
 OWNERS = ("owner_id", "integrator_id", "raised_by", "by_id", "facilitator_id", "scribe_id", "decision_owner_id")
 
 
@@ -68,7 +71,7 @@ def forbids(unit: Unit, row: Row, *, made: bool) -> tuple[str, str] | None:
         return None  # an executive role approves, whatever the access (product.md 5)
     if not any(unit.me.at_least(team, "member") for team in unit.me.access):
         return ("You may read here, not write", who_can(unit, None))
-    if table in ANYWHERE and (made or _owned(unit, row)):
+    if table in ANYWHERE and (made or _owned(unit, row) or getattr(row, "person_id", None) == unit.me.id):
         return None
     if _allowed(unit, row) or _facilitates(unit, table):
         return None
@@ -84,6 +87,9 @@ def _approves(unit: Unit, row: Row) -> bool:
 
 def _allowed(unit: Unit, row: Row | None) -> bool:
     depth = 0
+    other = OTHER_TEAM.get(str(row.__tablename__)) if row is not None else None
+    if other is not None and unit.me.at_least(getattr(row, other), "member"):
+        return True
     while row is not None and depth < 6:
         if _owned(unit, row):
             return True

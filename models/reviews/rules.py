@@ -92,3 +92,21 @@ def off_track(statuses: Sequence[str]) -> bool:
     if not statuses:
         return False
     return statuses[-1] == "off" or (statuses[-1] == "risk" and len(statuses) > 1 and statuses[-2] in ("risk", "off"))
+
+
+def weekly_agenda(minutes: str) -> list[tuple[str, int]]:
+    """Return the seven steps with the minutes of the setting `weekly_minutes`, "5,3,10,4,3,28,7".
+
+    What the setting leaves out or nobody can read keeps its usual minutes.
+    """
+    given = [part.strip() for part in minutes.split(",")]
+    agenda = []
+    for place, (name, usual) in enumerate(WEEKLY):
+        word = given[place] if place < len(given) else ""
+        agenda.append((name, int(word) if word.isascii() and word.isdigit() and len(word) <= 3 else usual))
+    return agenda
+
+
+def all_rated(here: Sequence[int], rated: Sequence[int]) -> bool:
+    """Return True when everybody who is here (person ids) has rated: then the ratings are shown together."""
+    return bool(here) and set(here) <= set(rated)
