@@ -55,6 +55,8 @@ PARENT = {
 }
 OTHER_TEAM = {"dependency": "to_team_id", "tell": "to_team_id"}
 """Rows between two teams: the team they point at may answer too."""
+TOUCHED = ("affects",)
+"""Tables whose team is the one that is told: what counts is the team of the decision itself."""
 OWNERS = ("owner_id", "integrator_id", "raised_by", "by_id", "facilitator_id", "scribe_id", "decision_owner_id")
 
 
@@ -93,7 +95,7 @@ def _allowed(unit: Unit, row: Row | None) -> bool:
     while row is not None and depth < 6:
         if _owned(unit, row):
             return True
-        team = getattr(row, "team_id", None)
+        team = None if str(row.__tablename__) in TOUCHED else getattr(row, "team_id", None)
         if str(row.__tablename__) == "team":
             team = row.id
         if team is not None:
