@@ -145,15 +145,18 @@ class _Reader:
     def reading(self, row: Row) -> ReadingRow | None:
         name = self.text(row, "measure")
         if not name:
-            return self.refuse(row, "measure", "", "the reading has no measure")
+            self.refuse(row, "measure", "", "the reading has no measure")
+            return None
         which = next(column for column in ("week", "month", "period") if column in self.places)
         header = self.columns[self.places[which]].header
         period = read_period(self.text(row, which), column=header, year=self.year)
         if isinstance(period, str):
-            return self.refuse(row, which, self.text(row, which), period)
+            self.refuse(row, which, self.text(row, which), period)
+            return None
         text = self.text(row, "value")
         if text.lower() in _UNKNOWN:
-            return self.refuse(row, "value", text, "the value is empty")
+            self.refuse(row, "value", text, "the value is empty")
+            return None
         value = self.number(row, "value")
         unit = "%" if text.endswith("%") else ""
         return None if value is None else ReadingRow(row.number, name, period, value, unit, self.text(row, "team"))
@@ -180,12 +183,28 @@ class _Reader:
     def okr(self, row: Row, objective: str) -> OkrRow | None:
         title, key_result = self.text(row, "objective") or objective, self.text(row, "key_result")
         if not title and not key_result:
-            return self.refuse(row, "key_result", "", "the row has neither objective nor key result")
-        numbers = {n: self.number(row, n) for n in ("start", "current", "target", "confidence", "weight")}
-        names = ("owner", "team", "parent", "kind", "unit", "due", "status", "cycle")
-        words = {n: self.text(row, n) for n in names}
-        progress, note = self.progress(row), self.text(row, "definition")
-        return OkrRow(row.number, title, key_result, **words, **numbers, progress=progress, note=note)
+            self.refuse(row, "key_result", "", "the row has neither objective nor key result")
+            return None
+        return OkrRow(
+            row.number,
+            title,
+            key_result,
+            owner=self.text(row, "owner"),
+            team=self.text(row, "team"),
+            parent=self.text(row, "parent"),
+            kind=self.text(row, "kind"),
+            unit=self.text(row, "unit"),
+            start=self.number(row, "start"),
+            current=self.number(row, "current"),
+            target=self.number(row, "target"),
+            progress=self.progress(row),
+            confidence=self.number(row, "confidence"),
+            weight=self.number(row, "weight"),
+            due=self.text(row, "due"),
+            status=self.text(row, "status"),
+            note=self.text(row, "definition"),
+            cycle=self.text(row, "cycle"),
+        )
 
     def progress(self, row: Row) -> float | None:
         """Return progress as 0..1: "45%", "0.45" or "45" under a header with a percent sign, "done"."""

@@ -178,8 +178,9 @@ def _import_table(context: Context, path: Path, options: Namespace) -> int:
         context.dump(report)
         return 0
     if bad and not options.good_rows:
+        first = f"row {bad[0]['row']}, {bad[0]['column']}: {bad[0]['reason']}"
         raise Refused(
-            f"{len(bad)} bad cells in {path.name}, first in row {bad[0]['row']}, {bad[0]['column']}: {bad[0]['reason']}",
+            f"{len(bad)} bad cells in {path.name}, first {first}",
             "Nothing was imported; mend them, or import the good rows with --good-rows",
         )
     done = context.store.write(_table_verb(context, table, path, options))

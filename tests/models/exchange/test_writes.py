@@ -118,8 +118,8 @@ def test_targets_in_words_become_plans_and_stay_as_written_where_they_cannot(sto
     done = store.write(ImportMeasures(measures=measures.from_rows(rows), source="m.csv"))
     assert done.value["measures"] == 4
     assert store.reader.rows(
-        "SELECT m.name, t.name, m.direction, m.unit, p.hold, m.target_text FROM measure m JOIN team t ON t.id = m.team_id"
-        " LEFT JOIN plan p ON p.measure_id = m.id ORDER BY m.id"
+        "SELECT m.name, t.name, m.direction, m.unit, p.hold, m.target_text FROM measure m"
+        " JOIN team t ON t.id = m.team_id LEFT JOIN plan p ON p.measure_id = m.id ORDER BY m.id"
     ) == [
         ("Uptime", "Platform", "up", "%", 99.9, "at or above 99.9%"),
         ("Wait time", "Platform", "down", "h", 12.0, "less than 12 hours"),
