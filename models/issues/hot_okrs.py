@@ -51,15 +51,16 @@ def _check_ins(unit: Unit, numbers: list[int]) -> dict[int, list[tuple[Any, ...]
     found: dict[int, list[tuple[Any, ...]]] = {}
     for number, *row in rows_of(
         unit,
-        "SELECT i.key_result_id, i.at, i.value, i.confidence, i.word FROM check_in i WHERE i.archived_at IS NULL"
+        "SELECT i.key_result_id, i.period, i.at, i.id, i.value, i.confidence, i.word FROM check_in i"
+        " WHERE i.archived_at IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM check_in n WHERE n.corrects = i.id AND n.archived_at IS NULL)",
         "i.key_result_id",
         numbers,
     ):
         found.setdefault(number, []).append(tuple(row))
     for rows in found.values():
-        rows.sort(key=lambda row: str(row[0]))
-    return found
+        rows.sort()
+    return {number: [(row[1], *row[3:]) for row in rows] for number, rows in found.items()}
 
 
 def _loudest(

@@ -63,6 +63,11 @@ def to_issue(unit: Unit, verb: ToIssue) -> Done:
     made, titles = [], []
     for reference in verb.items:
         about = targets.source(unit, reference)
+        titles.append(about.title)
+        if _kind(about) == "issue":  # it is on the list already: another team sent it
+            made.append(_origin(about))
+            _close(about.hot, f"issue {made[-1]}")
+            continue
         row = unit.add(
             Issue(
                 team_id=about.team_id or targets.home(unit),
@@ -75,7 +80,6 @@ def to_issue(unit: Unit, verb: ToIssue) -> Done:
             )
         )
         made.append(refs.ref("issue", row.id or 0))
-        titles.append(about.title)
         _close(about.hot, f"issue {made[-1]}")
     return _made(verb.items, made, targets.told("To issues:", titles, "rows"))
 
@@ -103,6 +107,11 @@ def to_decision(unit: Unit, verb: ToDecision) -> Done:
     made, titles = [], []
     for reference in verb.items:
         about = targets.source(unit, reference)
+        titles.append(about.title)
+        if _kind(about) == "decision":  # it is asked for already
+            made.append(_origin(about))
+            _close(about.hot, f"decision {made[-1]}")
+            continue
         row = unit.add(
             Decision(
                 title=about.title,
@@ -115,7 +124,6 @@ def to_decision(unit: Unit, verb: ToDecision) -> Done:
             )
         )
         made.append(refs.ref("decision", row.id or 0))
-        titles.append(about.title)
         _close(about.hot, f"decision {made[-1]}")
     return _made(verb.items, made, targets.told("Decision needed:", titles, "rows"))
 
@@ -261,6 +269,11 @@ def _ref(item: HotItem) -> str:
 
 def _origin(about: targets.Source) -> str:
     return (about.hot.source or about.ref) if about.hot is not None else about.ref
+
+
+def _kind(about: targets.Source) -> str:
+    parsed = refs.parse(_origin(about))
+    return parsed[0] if parsed is not None else ""
 
 
 def _measure(about: targets.Source) -> int | None:
