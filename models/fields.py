@@ -10,6 +10,7 @@ from models.base import Row
 from models.errors import Ambiguous, Refused, Unknown
 from models.kinds import Field, Kind
 from models.store.unit import Unit
+from models.strategy.rules import lifting_periods
 
 YES = ("yes", "y", "1", "true", "on")
 NO = ("no", "n", "0", "false", "off")
@@ -36,6 +37,8 @@ def read(unit: Unit, field: Field, given: Any, others: dict[str, Any]) -> Any:
         return None
     if field.type == "title":
         return text.title(str(given), (field.label or field.name).lower())
+    if field.type == "lineage":
+        return lineage(unit, str(given))
     if field.type == "note":
         return text.note(str(given), (field.label or field.name).lower())
     if field.type == "person":
@@ -161,10 +164,42 @@ def complete(unit: Unit, kind: Kind, values: dict[str, Any]) -> None:
     if kind.name == "milestone":
         values.setdefault("entered_at", unit.now)
     if kind.name == "choice":
-        values.setdefault("lineage", f"c{unit.action[:12]}")
+        values.setdefault("lineage", _lineage(unit, kind.table))
     if kind.name in ("exclusion", "assumption"):
-        values.setdefault("lineage", f"x{unit.action[:12]}")
+        values.setdefault("lineage", _lineage(unit, kind.table))
+    if kind.name == "exclusion" and values.get("measure_id") and not values.get("periods"):
+        cadence = unit.read.value("SELECT cadence FROM measure WHERE id = :id", id=values["measure_id"])
+        values["periods"] = lifting_periods(None, str(cadence))
     check_values(kind, values)
+
+
+def _lineage(unit: Unit, table: str) -> str:
+    """Return a new identity for a part of a brief: it keeps it from version to version."""
+    last = unit.read.value(f"SELECT max(id) FROM {table}")
+    return f"{table[0]}{int(last or 0) + 1}-{unit.action[:8]}"
+
+
+def lineage(unit: Unit, given: str) -> str | None:
+    """Return the lineage of a choice given by reference (C2), lineage or the beginning of its words.
+
+    Raises Unknown or Ambiguous.
+    """
+    word = given.strip()
+    parsed = refs.parse(word)
+    if parsed is not None and parsed[0] == "choice":
+        found = unit.read.rows("SELECT DISTINCT lineage FROM choice WHERE id = :id", id=parsed[1])
+    else:
+        found = unit.read.rows(
+            "SELECT DISTINCT lineage FROM choice WHERE archived_at IS NULL"
+            " AND (lineage = :word OR lower(statement) LIKE lower(:prefix) ESCAPE '\\')",
+            word=word,
+            prefix=_prefix(word),
+        )
+    if not found:
+        raise Unknown(f"There is no choice {word[:40]!r}", "`oar brief` shows them")
+    if len(found) > 1:
+        raise Ambiguous(f"{word[:40]!r} may be several choices", (), "Give its reference, such as C2")
+    return str(found[0][0])
 
 
 def _complete_goal(unit: Unit, values: dict[str, Any]) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from models.store.unit import Changed, Unit
 from models.strategy.tables import Brief
 
-PUBLISHING = ("state", "published_at", "published_by", "version")
+PUBLISHING = ("state", "published_at", "published_by")
+JUDGEMENTS = ("still_holds", "lifted_at")
+"""What people say about a sentence later on; its words stay."""
 
 
 def forbids_change(unit: Unit, changed: Changed) -> tuple[str, str] | None:
@@ -19,7 +21,7 @@ def forbids_change(unit: Unit, changed: Changed) -> tuple[str, str] | None:
     brief = row if isinstance(row, Brief) else unit.session.get(Brief, row.brief_id)
     if brief is None or not _published_before(unit, brief):
         return None
-    if brief is row and changed.field in PUBLISHING:
+    if (brief is row and changed.field in PUBLISHING) or changed.field in JUDGEMENTS:
         return None
     hint = "Start a new version (Space d on the brief), or `oar brief draft`"
     return f"Version {brief.version} of the brief is published and stays as it is", hint

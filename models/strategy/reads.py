@@ -1,0 +1,239 @@
+"""The strategy brief as screens and commands show it: with today's numbers beside its words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, tzinfo
+from typing import Any
+
+from models.decisions.reads import local_day
+from models.numbers import format_number
+from models.scorecard.glance_reads import Judged, judged
+from models.scorecard.plans import condition_text, goal_text
+from models.store.protocol import Reads
+from models.strategy import rules
+from models.strategy.flow import counts_below
+from models.strategy.views import (
+    AssumptionView,
+    BriefView,
+    ChoiceView,
+    DoubtView,
+    ExclusionView,
+    GoalView,
+    MarkView,
+    MeasureView,
+    TriggerView,
+)
+
+VISION, ELEPHANTS = "vision", "elephants"
+
+
+def brief_id(reader: Reads, *, draft: bool = False, version: int | None = None) -> int | None:
+    """Return the id of a version: the given one, the draft, or the published one (a draft when none is)."""
+    if version is not None:
+        return _number(reader, f"version = {int(version)}")
+    if draft:
+        return _number(reader, "state = 'draft'")
+    return _number(reader, "state = 'published'") or _number(reader, "state = 'draft'")
+
+
+def _number(reader: Reads, where: str) -> int | None:
+    found = reader.value(
+        f"SELECT id FROM brief WHERE archived_at IS NULL AND {where} ORDER BY version DESC, id DESC LIMIT 1"
+    )
+    return int(found) if found is not None else None
+
+
+def brief(reader: Reads, number: int, today: date, *, me: int = 0, zone: tzinfo = UTC) -> BriefView:
+    """Return one version with everything beside it. me: the person who reads, for `mine`."""
+    row = reader.row(
+        "SELECT b.version, b.state, b.title, b.vision, b.elephants, b.published_at, p.name FROM brief b"
+        " LEFT JOIN person p ON p.id = b.published_by WHERE b.id = :id",
+        id=number,
+    )
+    version, state, title, vision, elephants, at, by = row or (0, "draft", "", "", "", None, "")
+    measures = _measures_of(reader, number, today)
+    choices = _choices(reader, number, zone)
+    exclusions = _exclusions(reader, number, measures, zone)
+    assumptions = _assumptions(reader, number, measures)
+    marks, unmarked = _marks(reader, number)
+    texts = [title, vision, elephants, *(x.statement for x in exclusions), *(x.statement for x in assumptions)]
+    texts += [part for one in choices for part in (one.sentence, one.because, one.consequence)]
+    draft = reader.row(
+        "SELECT id, version FROM brief WHERE state = 'draft' AND archived_at IS NULL AND id <> :id", id=number
+    )
+    last = reader.value("SELECT max(version) FROM brief WHERE state = 'published' AND archived_at IS NULL")
+    return BriefView(
+        id=number, version=version, state=state, title=title, vision=vision or "", elephants=elephants or "",
+        published_on=local_day(at, zone) if at else None, published_by=by or "", words=rules.words(texts),
+        choices=choices, exclusions=exclusions, assumptions=assumptions,
+        measures=_named(reader, number, measures), triggers=_triggers(reader, number, measures),
+        goals=_goals(reader), marks=marks, unmarked=unmarked,
+        read_by=int(reader.value(_ACKS, id=number) or 0), people=int(reader.value(_PEOPLE) or 0),
+        mine=bool(reader.value(f"{_ACKS} AND a.person_id = :me", id=number, me=me)),
+        draft=(draft[0], draft[1]) if draft else None, published=int(last or 0),
+    )  # fmt: skip
+
+
+_ACKS = (
+    "SELECT count(*) FROM ack a JOIN person p ON p.id = a.person_id"
+    " WHERE a.brief_id = :id AND a.archived_at IS NULL AND p.active = 1"
+)
+_PEOPLE = (
+    "SELECT count(*) FROM person p WHERE p.active = 1 AND p.archived_at IS NULL AND EXISTS"
+    " (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.archived_at IS NULL)"
+)
+
+
+def _measures_of(reader: Reads, number: int, today: date) -> dict[int, Judged]:
+    ids: set[int] = set()
+    longest = 4
+    for table in ("brief_measure", "exclusion", "assumption"):
+        periods = "periods" if table == "exclusion" else "0"
+        rows = reader.rows(
+            f"SELECT measure_id, {periods} FROM {table}"
+            " WHERE brief_id = :id AND measure_id IS NOT NULL AND archived_at IS NULL",
+            id=number,
+        )
+        ids |= {measure for measure, _ in rows}
+        longest = max([longest, *(count for _, count in rows)])
+    return judged(reader, today, ids, periods=longest + 1) if ids else {}
+
+
+def _choices(reader: Reads, number: int, zone: tzinfo) -> tuple[ChoiceView, ...]:
+    rows = reader.rows(
+        "SELECT id, lineage, statement, rather_than, because, consequence, still_holds FROM choice"
+        " WHERE brief_id = :id AND archived_at IS NULL ORDER BY rank, id",
+        id=number,
+    )
+    below = counts_below(reader, [row[1] for row in rows])
+    doubts = _doubts(reader, [row[1] for row in rows], zone)
+    return tuple(
+        ChoiceView(
+            id=one, lineage=lineage, number=place, statement=statement, rather_than=rather or "",
+            because=because or "", consequence=consequence or "", still_holds=holds or "",
+            krs=below.get(lineage, (0, 0))[0], goals=below.get(lineage, (0, 0))[1], doubts=doubts.get(lineage, ()),
+        )
+        for place, (one, lineage, statement, rather, because, consequence, holds) in enumerate(rows, 1)
+    )  # fmt: skip
+
+
+def _doubts(reader: Reads, lineages: list[str], zone: tzinfo) -> dict[str, tuple[DoubtView, ...]]:
+    """Return the doubts about each lineage, in whichever version they were raised; newest first."""
+    found: dict[str, tuple[DoubtView, ...]] = {}
+    rows = reader.rows(
+        "SELECT c.lineage, d.id, d.ref, p.name, d.created_at, d.text, d.answer FROM doubt d"
+        " JOIN choice c ON d.ref = 'C' || CAST(c.id AS TEXT) JOIN person p ON p.id = d.person_id"
+        " WHERE d.archived_at IS NULL ORDER BY d.id DESC"
+    )
+    for lineage, number, about, by, at, said, answer in rows:
+        if lineage in lineages:
+            view = DoubtView(number, about, by, local_day(at, zone), said, answer or "")
+            found[lineage] = (*found.get(lineage, ()), view)
+    return found
+
+
+def _exclusions(reader: Reads, number: int, measures: dict[int, Judged], zone: tzinfo) -> tuple[ExclusionView, ...]:
+    rows = reader.rows(
+        "SELECT id, lineage, statement, measure_id, operator, bound, periods, lifted_at FROM exclusion"
+        " WHERE brief_id = :id AND archived_at IS NULL ORDER BY rank, id",
+        id=number,
+    )
+    return tuple(_exclusion(row, measures.get(row[3]), zone) for row in rows)
+
+
+def _exclusion(row: tuple[Any, ...], measure: Judged | None, zone: tzinfo) -> ExclusionView:
+    number, lineage, statement, _, operator, bound, periods, lifted = row
+    met, needed, condition = 0, 0, ""
+    if measure is not None and operator and bound is not None:
+        needed = rules.lifting_periods(periods, measure.cadence)
+        met, needed = rules.lifting(measure.closed_values, operator, bound, needed)
+        condition = f"{operator} {format_number(bound, measure.unit)}"
+    return ExclusionView(
+        id=number, lineage=lineage, statement=statement, measure=measure.name if measure else "",
+        condition=condition, now=_now(measure), met=met, needed=needed,
+        lifted_on=local_day(lifted, zone) if lifted else None,
+    )  # fmt: skip
+
+
+def _now(measure: Judged | None) -> str:
+    return format_number(measure.value, measure.unit) if measure is not None and measure.value is not None else ""
+
+
+def _assumptions(reader: Reads, number: int, measures: dict[int, Judged]) -> tuple[AssumptionView, ...]:
+    rows = reader.rows(
+        "SELECT id, lineage, statement, measure_id, still_holds FROM assumption"
+        " WHERE brief_id = :id AND archived_at IS NULL ORDER BY rank, id",
+        id=number,
+    )
+    found = []
+    for one, lineage, statement, measure, holds in rows:
+        judge = measures.get(measure)
+        name, status = (judge.name, judge.status) if judge else ("", "")
+        found.append(AssumptionView(one, lineage, statement, name, _now(judge), status, holds or ""))
+    return tuple(found)
+
+
+def _named(reader: Reads, number: int, measures: dict[int, Judged]) -> tuple[MeasureView, ...]:
+    rows = reader.rows(
+        "SELECT measure_id FROM brief_measure WHERE brief_id = :id AND archived_at IS NULL ORDER BY rank, id", id=number
+    )
+    return tuple(
+        MeasureView(one.id, one.name, _now(one), _goal(one), one.status)
+        for (measure,) in rows
+        if (one := measures.get(measure)) is not None
+    )
+
+
+def _goal(one: Judged) -> str:
+    return goal_text(one.in_force, one.unit, one.direction, one.cadence)
+
+
+def _triggers(reader: Reads, number: int, measures: dict[int, Judged]) -> tuple[TriggerView, ...]:
+    rows = reader.rows(
+        "SELECT t.id, t.measure_id, t.of, t.operator, t.bound, t.periods, t.action, t.state FROM trigger t"
+        " JOIN brief_measure b ON b.measure_id = t.measure_id"
+        " WHERE b.brief_id = :id AND b.archived_at IS NULL AND t.archived_at IS NULL ORDER BY t.id",
+        id=number,
+    )
+    found = []
+    for one, measure, of, operator, bound, periods, action, state in rows:
+        judge = measures.get(measure)
+        if judge is not None:
+            text = f"{judge.name} {condition_text(of, operator, bound, periods, judge.unit)}"
+            found.append(TriggerView(one, text, action, _now(judge), state != "armed"))
+    return tuple(found)
+
+
+def _goals(reader: Reads) -> tuple[GoalView, ...]:
+    rows = reader.rows(
+        "SELECT g.id, g.kind, g.title, p.name, g.owner_text, g.choice_lineage FROM goal g"
+        " LEFT JOIN person p ON p.id = g.owner_id WHERE g.archived_at IS NULL AND g.kind <> 'objective'"
+        " ORDER BY g.path"
+    )
+    return tuple(GoalView(n, kind, title, o or text or "", line or "") for n, kind, title, o, text, line in rows)
+
+
+def _marks(reader: Reads, number: int) -> tuple[tuple[MarkView, ...], tuple[str, ...]]:
+    """Return the marks, and the names of teams with people in them that have none."""
+    rows = reader.rows(
+        "SELECT m.id, m.sentence_key, t.name, p.name, m.text, m.week, m.team_id FROM mark m"
+        " JOIN team t ON t.id = m.team_id JOIN person p ON p.id = m.person_id"
+        " WHERE m.brief_id = :id AND m.archived_at IS NULL ORDER BY t.name, m.id",
+        id=number,
+    )
+    answered = {row[6] for row in rows}
+    teams = reader.rows(
+        "SELECT t.id, t.name FROM team t WHERE t.archived_at IS NULL AND t.parent_id IS NOT NULL AND EXISTS"
+        " (SELECT 1 FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = t.id"
+        " AND m.archived_at IS NULL AND p.active = 1) ORDER BY t.name, t.id"
+    )
+    return tuple(MarkView(*row[:6]) for row in rows), tuple(name for team, name in teams if team not in answered)
+
+
+def sentence_keys(reader: Reads, number: int) -> set[str]:
+    """Return the keys of the sentences that can be marked in one version."""
+    keys = {VISION, ELEPHANTS}
+    for kind in ("choice", "exclusion", "assumption"):
+        rows = reader.rows(f"SELECT lineage FROM {kind} WHERE brief_id = :id AND archived_at IS NULL", id=number)
+        keys |= {f"{kind}:{lineage}" for (lineage,) in rows}
+    return keys

@@ -1,0 +1,102 @@
+"""What can be done about the strategy brief: plain values, checked by the handlers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDraft:
+    """Start the next version of the brief as a copy of the published one, or the first version, empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddToDraft:
+    """Add a choice, exclusion or assumption to the draft; fields by name as in models/kinds.py.
+
+    The first one ever starts version 1.
+    """
+
+    kind: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteBrief:
+    """Write texts of the draft; None leaves one as it is. base: what the form opened with, for conflicts by value."""
+
+    title: str | None = None
+    vision: str | None = None
+    elephants: str | None = None
+    base: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMeasure:
+    """Name a measure among the few that matter in the draft; `gone` takes it off."""
+
+    measure: str | int
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish:
+    """Publish the draft: from then on it never changes (product.md 5). version: refuse another one than this."""
+
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropDraft:
+    """Throw the draft away; the published version stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge:
+    """Say that I have read the published brief."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSentence:
+    """Say which sentence of the published brief changes my team's week, and how.
+
+    sentence: the key of a sentence as reads.py gives it. An earlier mark of mine for the team is replaced.
+    """
+
+    sentence: str
+    text: str
+    team: str | int = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtIt:
+    """Doubt a choice, an exclusion, an assumption or another record; open until it is answered."""
+
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDoubt:
+    """Answer a doubt by its reference (DB3)."""
+
+    ref: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Say whether a choice or an assumption still holds; `holds` None takes the word back."""
+
+    ref: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lift:
+    """Lift an exclusion whose time has come, or put it back (`back`)."""
+
+    ref: str
+    back: bool = False
