@@ -132,7 +132,8 @@ class _Reader:
     def measure(self, row: Row) -> MeasureRow | None:
         name = self.text(row, "measure")
         if not name:
-            return self.refuse(row, "measure", "", "the measure has no name")
+            self.refuse(row, "measure", "", "the measure has no name")
+            return None
         key = self.text(row, "key").lower()
         if key not in _TRUE | _FALSE:
             self.refuse(row, "key", self.text(row, "key"), "this is neither yes nor no")
