@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from models.clock import FrozenClock
 from models.day_roll import RollDay
-from models.demo import measures, people, tree
+from models.demo import brief, decisions, issues, measures, people, plan, reviews, tree
 from models.demo.agenda import Agenda
-from models.demo.calendar import Calendar
+from models.demo.calendar import CYCLE_AGE, Calendar
+from models.okrs.verbs import RecomputeRollups
 from models.store import migrate
 from models.store.unit import Unit
 from models.store.writer import Writer
 
-PARTS = (people.arrive, measures.measure, tree.plan_year, tree.plan_cycle)
+PARTS = (
+    people.arrive, measures.measure, brief.choose, tree.plan_year, tree.plan_cycle, decisions.decide, plan.operate,
+    issues.talk, reviews.hold,
+)  # fmt: skip
 
 
 class PastWriter(Writer):
@@ -42,10 +46,18 @@ def _fill(location: str, today: date) -> None:
     agenda = Agenda(calendar)
     for part in PARTS:
         part(agenda)
-    agenda.add(calendar.opening, "", RollDay(), trusted=True)
+    for week in range(-CYCLE_AGE, 1):
+        _look_back(agenda, calendar.monday(week, 12))
+    _look_back(agenda, calendar.opening)
     clock = FrozenClock(calendar.opening)
     writer = PastWriter(location, "", clock)
     try:
         agenda.run(writer, clock)
     finally:
         writer.close()
+
+
+def _look_back(agenda: Agenda, at: datetime) -> None:
+    """Work out what follows from all that was written up to an instant: rollups, triggers, hot items."""
+    agenda.add(at, "", RecomputeRollups(), trusted=True)
+    agenda.add(at + timedelta(seconds=1), "", RollDay(), trusted=True)

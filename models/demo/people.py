@@ -50,7 +50,7 @@ def arrive(agenda: Agenda) -> None:
         agenda.add(settle, FIRST, Add(kind="team", fields=fields), keep=name)
     hired = calendar.monday(-27, 9, 30)
     for handle, name, team, _, _ in PEOPLE[1:]:
-        agenda.add(hired, FIRST, Invite(handle=handle, name=name, email=f"{handle}@harborpay.example"))
+        agenda.add(hired, FIRST, Invite(handle=handle, name=name, email=f"{handle}@harborpay.example"), keep=handle)
         if team:
             agenda.add(hired, FIRST, SetAccess(handle=handle, team=team, access="lead"))
     agenda.add(hired, FIRST, SetAccess(handle="omar", team="Sales", access="member"))

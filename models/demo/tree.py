@@ -15,8 +15,8 @@ from models.verbs import Add, AddNote, Case, Edit
 
 Said = tuple[int, float | None, int | None, str]
 
-C1, C2 = "regulated-mid-market", "margin-first"
-"""Lineages of the choices that the tree hangs on (models/demo/brief.py)."""
+C1, C2 = "Regulated mid-market over generic SMB", "Margin over top line this year"
+"""The choices that the tree hangs on (models/demo/brief.py); from the third one nothing flows."""
 
 
 @dataclass(frozen=True, slots=True)
