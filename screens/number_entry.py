@@ -14,7 +14,7 @@ class NumberEntry(Conversation):
     `confidence_submit(digit)` (raw: `0` means 10, product.md 3) and any other key does its own job.
     """
 
-    commands = (
+    commands: tuple[Command, ...] = (
         Command(id="number.set", key="0", also=DIGITS[1:], show="0-9", title="set", help="Set the value",
                 when="number_target", call="digit", footer=10),
         Command(id="number.number", key="=", title="edit value", help="Edit the value, =-5 for a negative one",

@@ -78,7 +78,9 @@ class OarApp(App[int]):
     def get_default_screen(self) -> Screen[Any]:
         """Return the first screen; it is the lowest of the stack."""
         self.facts = self._get_facts()
-        return self._start() if callable(self._start) else load(self._places[self._start])()
+        first = self._start() if callable(self._start) else load(self._places[self._start])()
+        self._load_screen_css(first)  # Textual does so for pushed screens only
+        return first
 
     def on_mount(self) -> None:
         """Start the feed, and import what writing needs, once the first screen is painted."""
