@@ -119,7 +119,7 @@ def test_other_apps_hear_which_areas_changed(open_store: Open) -> None:
     ana, ben = open_store("ana"), open_store("ben")
     assert ben.changed() == frozenset()
     objective(ana)
-    assert ben.changed() == {"okrs"}
+    assert "okrs" in ben.changed()
     assert ben.changed() == frozenset()
 
 
