@@ -31,6 +31,14 @@ class Refused(OarError):
     code = 2
 
 
+class Guarded(Refused):
+    """A change inside an active cycle that needs its case (product.md 5, exit code 2); screens ask for it."""
+
+
+class Guarded(Refused):
+    """A change inside an active cycle that needs its case: reason, grounds, evidence, who agreed (product.md 5)."""
+
+
 class Unknown(OarError):
     """A reference that names nothing (exit code 3)."""
 
@@ -48,7 +56,8 @@ class Ambiguous(Unknown):
 class Conflict(OarError):
     """Somebody changed the same field in between (exit code 4).
 
-    fields: for each field (name, value when opened, value now, value wanted).
+    fields: for each field (name, value when opened, value now, value wanted). by, at: who changed it (a
+    name), and when (an instant), where that is known.
     """
 
     code = 4
@@ -59,10 +68,12 @@ class Conflict(OarError):
         fields: tuple[tuple[str, object, object, object], ...] = (),
         hint: str = "",
         by: str = "",
+        at: str = "",
     ) -> None:
         super().__init__(message, hint)
         self.fields = fields
         self.by = by
+        self.at = at
 
 
 class Unreachable(OarError):

@@ -166,6 +166,7 @@ def choice_of(reader: Reads, goals: list[int]) -> str:
 
 def _texts(reader: Reads, key: int) -> tuple[tuple[str, str], ...]:
     """Return the longer texts of a row that are filled in, as (label, text)."""
+    names: tuple[str, ...]
     if key < 0:
         names = ("Was", "Imported as", "Why this score", "Cause")
         row = reader.row(

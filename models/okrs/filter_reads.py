@@ -69,6 +69,7 @@ class _Query:
 
 def matching(reader: Reads, wanted: Filter, scope: Scope = EVERYTHING) -> list[int]:
     """Return the keys of the rows that answer a filter; a status asks for key results only."""
+    live, below = "k.archived_at IS NULL AND g.archived_at IS NULL", scope.where("g")
     joins = " LEFT JOIN person p ON p.id = {row}.owner_id LEFT JOIN team t ON t.id = g.team_id"
     query = _query(wanted, "k")
     if wanted.statuses:
@@ -76,8 +77,7 @@ def matching(reader: Reads, wanted: Filter, scope: Scope = EVERYTHING) -> list[i
         query.parts.append(f"({' OR '.join([*words, *(['r.late = 1'] if 'late' in wanted.statuses else [])])})")
     found = reader.rows(
         "SELECT -k.id FROM key_result k JOIN goal g ON g.id = k.goal_id"
-        f"{JUDGED if wanted.statuses else ''}"
-        f"{joins.format(row='k')} WHERE k.archived_at IS NULL AND g.archived_at IS NULL{scope.where('g')}{query.where()}"
+        f"{JUDGED if wanted.statuses else ''}{joins.format(row='k')} WHERE {live}{below}{query.where()}"
         f" ORDER BY k.id LIMIT {FOUND}",
         **query.values,
     )

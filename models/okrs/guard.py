@@ -7,7 +7,7 @@ from typing import Any
 
 from models import text
 from models.base import Row
-from models.errors import Refused
+from models.errors import Guarded, Refused
 from models.kinds import Field, Kind
 from models.store.unit import Unit, as_json
 from models.verbs import Case
@@ -90,7 +90,7 @@ def _needs_case(unit: Unit, row: Row, what: str, case: Case | None) -> bool:
     if cycle is None or cycle[1] not in GUARDED_STATES or unit.trusted or _early(unit, cycle):
         return False
     if case is None:
-        raise Refused(
+        raise Guarded(
             f"{what} is guarded inside an active cycle",
             f"Give a reason ({', '.join(VALID)}), the case, the evidence and who agreed",
         )

@@ -19,6 +19,9 @@ from models.store.handlers import handles
 from models.store.unit import Done, Unit
 from models.text import note as clean_note
 
+FROM_NOTHING = ("count", "boolean", "milestone")
+"""Kinds that start from 0 and can be stepped before anything was typed."""
+
 OFTEN = 40
 """Characters of a title that a message has room for."""
 
@@ -70,10 +73,11 @@ def _value(row: KeyResult, state: KeyResultState, verb: CheckIn) -> float | None
     if state.facts.steps and wants:
         raise Refused("This key result counts its steps", "Open it and complete a step, or give only a confidence: c6")
     if verb.nudge is not None:
-        if state.facts.value is None and row.kind != "count":
+        if state.facts.value is None and row.kind not in FROM_NOTHING:
             raise Refused(f"There is no value yet to change by {verb.nudge:+g}", f"Type ={verb.nudge:g} to set it")
-        return float((state.facts.value or 0.0) + verb.nudge)
-    value = verb.value if verb.value is not None else state.facts.value
+        value: float | None = (state.facts.value or 0.0) + verb.nudge
+    else:
+        value = verb.value if verb.value is not None else state.facts.value
     if value is not None and row.kind == "boolean" and value not in (0, 1):
         raise Refused("This key result is done or not", "Type 1 or 0")
     if value is not None and row.kind == "milestone" and not 0 <= value <= 1 and not state.facts.steps:

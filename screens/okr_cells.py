@@ -1,0 +1,88 @@
+"""The cells of a row of the OKR tree, for the screen and for `oar tree` (interface.md 7)."""
+
+from __future__ import annotations
+
+from models.numbers import format_number, format_share
+from models.okrs.row_reads import RowView
+from screens.text import Spans
+from themes.cells import badge, bar, counts, pad, sparkline
+from themes.glyphs import Glyphs
+
+CONFIDENCE, NARROW_BAR, WIDE_BAR, PERCENT, NOW, WIDE_NOW, SPARK = 7, 4, 9, 4, 13, 16, 8
+OLD = 8
+"""Days without a check-in from which the age stands out."""
+
+LOUD = ("off", "risk", "late")
+
+
+def state(row: RowView, glyphs: Glyphs) -> Spans:
+    """Return the verdict: glyph and confidence of a key result, counts below of a goal."""
+    if row.is_key_result:
+        said = "" if row.confidence is None else str(row.confidence)
+        mark = badge(row.health, row.late, word=False, glyphs=glyphs)
+        return (
+            *pad(mark, 2, glyphs=glyphs),
+            (said, "" if row.health in ("ok", "none", "early", "done") else row.health),
+        )
+    below = row.counts or {}
+    loud = counts(below, LOUD, glyphs=glyphs)
+    if loud:
+        return loud
+    return counts(below, ("ok", "done", "early", "none"), glyphs=glyphs)
+
+
+def progress(row: RowView, width: int, glyphs: Glyphs) -> Spans:
+    """Return bar with plan mark and the progress as it is: beyond 0 and 100 % too (product.md 3)."""
+    if row.raw is None:
+        text = "private" if row.hidden else "not set" if row.is_key_result else "none"
+        return pad(((text, "muted"),), width + 1 + PERCENT, glyphs=glyphs)
+    drawn = bar(row.raw, width, row.expected, glyphs=glyphs)
+    return (*drawn, (" ", ""), *pad(((format_share(row.raw).rjust(PERCENT), ""),), PERCENT, glyphs=glyphs))
+
+
+def now_and_goal(row: RowView) -> Spans:
+    """Return what is and what is wanted, `9% > 17%`."""
+    if row.hidden:
+        return (("private", "muted"),)
+    if row.is_key_result and row.kind == "boolean":
+        return (("yes" if (row.value or 0) >= 1 else "no" if row.value is not None else "-", ""), (" > yes", "muted"))
+    if row.is_key_result and row.kind == "milestone":
+        done, total = row.steps
+        if total:
+            return ((str(done), ""), (f" > {total} steps", "muted"))
+        return ((format_share(row.value), ""), (" > 100%", "muted"))
+    if row.target is None and row.low is None and row.high is None:
+        return ((format_number(row.value, row.unit), ""),) if row.value is not None else ()
+    token = row.health if not row.is_key_result and row.health in LOUD else ""
+    return ((format_number(row.value, row.unit), token), (f" > {wanted(row)}", "muted"))
+
+
+def wanted(row: RowView) -> str:
+    """Return the target, or the bounds of a threshold, as text: `17%`, `>=95%`, `90%..95%`."""
+    if row.target is not None:
+        return format_number(row.target, row.unit)
+    if row.low is not None and row.high is not None:
+        return f"{format_number(row.low, row.unit)}..{format_number(row.high, row.unit)}"
+    if row.low is not None:
+        return f">={format_number(row.low, row.unit)}"
+    return f"<={format_number(row.high, row.unit)}" if row.high is not None else "-"
+
+
+def spark(row: RowView, glyphs: Glyphs) -> Spans:
+    """Return the last eight values, only the newest in the status colour."""
+    token = row.health if row.health in ("off", "risk", "ok") else ""
+    return sparkline(row.trail, SPARK, token, glyphs=glyphs) if row.trail else ()
+
+
+def age(row: RowView) -> Spans:
+    """Return how long ago the last check-in was, `9d!` when that is too long."""
+    if row.age is None:
+        return ()
+    days = max(0, row.age)
+    text = f"{days}d" if days < 100 else "99d"
+    return ((f"{text}!", "late"),) if row.late or days > OLD else ((text, "muted"),)
+
+
+def title(row: RowView) -> Spans:
+    """Return the title; the upper levels stand out from the key results."""
+    return ((row.title, "title" if row.kind in ("imperative", "annual") else "bold" if not row.is_key_result else ""),)

@@ -1,0 +1,141 @@
+"""What the tree changes: adding below a row, archiving, weight, the owner's word, moving, order."""
+
+from __future__ import annotations
+
+from models.okrs import reads
+from models.okrs.row_reads import RowView
+from models.okrs.verbs import CheckIn
+from models.verbs import Archive, Edit, Move, Reorder
+from screens.okr_change import OkrChanges
+from screens.okr_entry import KeyResultEntry
+from screens.shell import Result
+
+MANY = 10
+"""Rows from which a bulk verb is confirmed (interface.md 1)."""
+
+
+class OkrTreeChanges(KeyResultEntry, OkrChanges):
+    """The changing half of OkrsScreen (okrs.py)."""
+
+    def row_view(self) -> RowView | None:
+        """Return what is known of the row under the cursor."""
+        raise NotImplementedError
+
+    def show_row(self, key: int) -> None:
+        """Put the cursor on a row."""
+        raise NotImplementedError
+
+    def entry_row(self) -> RowView | None:
+        """Return the row under the cursor."""
+        return self.row_view()
+
+    @property
+    def can_change(self) -> bool | str:
+        """Whether there is a row that may be changed, or why not."""
+        return self.can_write if self.has_row else False
+
+    @property
+    def on_key_result(self) -> bool | str:
+        """Whether the row is a key result that may be changed, or why not."""
+        return self.can_change if (self.table.key or 0) < 0 else "Only a key result has that"
+
+    async def do_edit(self) -> None:
+        """Open the edit form of the row."""
+        if self.table.key is not None:
+            await self.edit_row(self.table.key)
+
+    def do_add(self, kind: str) -> Result:
+        """Add below the row under the cursor: a key result to its objective, an objective to its parent."""
+        if kind not in ("key_result", "objective"):
+            return super().do_add(kind)
+        row = self.row_view()
+        goal = None if row is None else row.goal if row.is_key_result else row.key
+        if kind == "key_result" and goal is None:
+            self.notice("A key result belongs to an objective: a o adds one first", "warn")
+            return None
+        given = {}
+        if goal is not None:
+            reader = self.store.reader
+            if kind == "objective" and row is not None and row.is_key_result:
+                goal = reader.value("SELECT parent_id FROM goal WHERE id = :id", id=goal)
+            if goal is not None:
+                given = {"goal" if kind == "key_result" else "parent": reads.ref_of(reader, goal)}
+        return self.add_row(kind, given, lambda done: self.show_row(reads.key_of(done.refs[0]) or 0))
+
+    def do_archive(self) -> Result:
+        """Archive the rows; u brings them back."""
+        refs = self.refs_chosen()
+        if len(refs) > MANY:
+            return self._confirm_archive(refs)
+        return self.change(Archive(refs=refs))
+
+    async def _confirm_archive(self, refs: tuple[str, ...]) -> None:
+        from screens.dialogs.confirm import ConfirmDialog
+
+        question = f"Archive {len(refs)} rows with all that hangs below them? u brings them back."
+        dialog = ConfirmDialog("Archive", question, key="y", verb="archive")
+        await self.shell.open_dialog(dialog, lambda yes: self.change(Archive(refs=refs)) if yes else None)
+
+    def do_weight(self) -> None:
+        """Change the weight of the row: 0 leaves it out of the progress above."""
+        row = self.row_view()
+        if row is not None:
+            then = lambda text: self.change(Edit(ref=row.ref, fields={"weight": text}))  # noqa: E731
+            self.prompt(f"weight {row.ref}", f"{row.weight:g}", then, hint="0 leaves it out", offered=True)
+
+    def do_contributes(self) -> Result:
+        """Let a goal count in its parent, or only support it."""
+        row = self.row_view()
+        if row is None or row.kind != "objective":
+            self.notice("Only an objective supports or contributes", "warn")
+            return None
+        return self.change(Edit(ref=row.ref, fields={"contributes": "no" if row.contributes else "yes"}))
+
+    def do_word(self, word: str) -> None:
+        """Mark the key result worse than the rule says; the word holds until the next check-in."""
+        row = self.row_view()
+        if row is not None:
+            self.prompt(f"{row.ref} is {word.upper()} because", "", lambda text: self._say_word(row, word, text))
+
+    def _say_word(self, row: RowView, word: str, note: str) -> None:
+        self.write(CheckIn(kr=-row.key, word=word, note=note))
+
+    def do_move_under(self) -> None:
+        """Hang the row under another one."""
+        row = self.row_view()
+        if row is not None:
+            self.prompt(f"move {row.ref} under", "", lambda text: self._move(row, text), hint="O12, G3, empty: the top")
+
+    def _move(self, row: RowView, text: str) -> Result:
+        from models.find import resolve
+
+        kinds = ("objective", "goal")
+        parent = resolve(self.store.reader, text, write=True, kinds=kinds).ref if text.strip() else ""
+        return self.change(Move(ref=row.ref, parent=parent), lambda _: self.show_row(row.key))
+
+    def do_link(self) -> None:
+        """Take value, plan and status from a measure; empty takes the link away."""
+        row = self.row_view()
+        if row is not None:
+            then = lambda text: self.change(Edit(ref=row.ref, fields={"measure": text.strip()}))  # noqa: E731
+            self.prompt(f"{row.ref} takes its value from", f"M{row.measure}" if row.measure else "", then, hint="M7")
+
+    def do_unfold_all(self) -> None:
+        """Open every branch."""
+        self.table.unfold_all()
+
+    def do_fold_all(self) -> None:
+        """Close every branch."""
+        self.table.unfold_all(False)
+
+    def do_move_down(self) -> Result:
+        """Move the row down among its siblings."""
+        return self._reorder(1)
+
+    def do_move_up(self) -> Result:
+        """Move the row up among its siblings."""
+        return self._reorder(-1)
+
+    def _reorder(self, by: int) -> Result:
+        row = self.row_view()
+        return self.change(Reorder(ref=row.ref, by=by)) if row is not None else None
