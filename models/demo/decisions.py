@@ -143,7 +143,7 @@ def decide(agenda: Agenda) -> None:
         key = f"item {given['text']}"
         agenda.add(calendar.at(-ago, 10), who, AddLaneItem(**given), keep=key)
         if approves:
-            agenda.add(calendar.at(-ago + 2, 10), approves, _approve(f"{key}", "L", "Stands"))
+            agenda.add(calendar.at(-ago + 2, 10), approves, _approve(key, "L", "Stands"))
 
 
 def _ask(agenda: Agenda, told: Told) -> None:
@@ -156,7 +156,7 @@ def _ask(agenda: Agenda, told: Told) -> None:
         Decide(
             text=told.title, team="T1", owner=owner, lane=told.lane, context=told.context, needed_by=needed_by, needed=True
         ),
-        keep=told.key,
+        keep=f"decision {told.key}",
     )  # fmt: skip
     fields = {"measure": told.measure, "choice": told.choice, "expected": told.expected}
     links = {name: value for name, value in fields.items() if value}
@@ -175,7 +175,7 @@ def _make(agenda: Agenda, told: Told, ago: int) -> None:
         _on(told.key, lambda ref: MakeDecision(ref=ref, chosen=told.chosen, because=told.because)),
     )  # fmt: skip
     if told.approved_by:
-        agenda.add(calendar.at(-ago, 16), told.approved_by, _approve(told.key, "D", "Agreed in the leadership review"))
+        agenda.add(calendar.at(-ago, 16), told.approved_by, _approve(f"decision {told.key}", "D", "Agreed in the leadership review"))
     if told.affects:
         agenda.add(calendar.at(-ago + 1, 9), told.who, _on(told.key, lambda ref: Tell(ref=ref)))
     if told.revisit is not None:
@@ -184,7 +184,7 @@ def _make(agenda: Agenda, told: Told, ago: int) -> None:
 
 
 def _on(key: str, build: Callable[[str], Any]) -> Callable[[Ids], Any]:
-    return lambda ids: build(f"D{ids[key]}")
+    return lambda ids: build(f"D{ids[f'decision {key}']}")
 
 
 def _option(key: str, title: str, pro: str, con: str) -> Callable[[Ids], Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from models import weeks
 from models.demo.agenda import Agenda, Ids
 from models.demo.calendar import Calendar
+from models.demo.people import FIRST
 from models.scorecard.verbs import AddMeasure, AddTrigger, EnterReading, SetPlan
 
 _ = None
@@ -191,12 +192,12 @@ def measure(agenda: Agenda) -> None:
         agenda.add(start, "ana", AddMeasure(fields=_fields(line), plan=line.plan, off_at=line.off_at), keep=line.key)
     for key, condition, action, owner in TRIGGERS:
         agenda.add(calendar.monday(-20, 15), "ana", _trigger(key, condition, action, owner))
-    for place, line in enumerate(LINES):
+    for line in LINES:
         if line.path:
             _take_path(agenda, line, *line.path)
         for back, value in enumerate(reversed(line.values), 1):
             if value is not None:
-                _read(agenda, line, -back, value, place)
+                _read(agenda, line, -back, value)
 
 
 def _fields(line: Line) -> dict[str, object]:
@@ -225,15 +226,24 @@ def _period(calendar: Calendar, line: Line, by: int) -> int:
     return calendar.month(by) if weeks.monthly(line.cadence) else calendar.week(by)
 
 
-def _read(agenda: Agenda, line: Line, by: int, value: float, place: int) -> None:
+def _read(agenda: Agenda, line: Line, by: int, value: float) -> None:
+    """Let a number come in: from the old sheet, pasted in one go, or typed by its owner on the Monday after."""
     calendar = agenda.calendar
     monthly = weeks.monthly(line.cadence)
-    at = calendar.month_closing(by) if monthly else calendar.closing(by, PEOPLE_MINUTE[line.owner])
-    period = _period(calendar, line, by)
-    agenda.add(at, line.owner, lambda ids: EnterReading(measure=ids[line.key], value=value, period=period))
+    pasted = by < (-PASTED_MONTHS if monthly else -PASTED_WEEKS)
+    typed = calendar.month_closing(by) if monthly else calendar.closing(by, MINUTE[line.owner])
+    at = calendar.monday(-PASTED_WEEKS, 7) if pasted else typed
+    period, source = _period(calendar, line, by), "sheet" if pasted else "person"
+    verb: Callable[[Ids], EnterReading] = lambda ids: EnterReading(  # noqa: E731 - a verb that waits for its id
+        measure=ids[line.key], value=value, period=period, source=source
+    )
+    agenda.add(at, FIRST if pasted else line.owner, verb)
 
 
-PEOPLE_MINUTE = {
+PASTED_WEEKS, PASTED_MONTHS = 13, 4
+"""Numbers older than these were pasted from the sheet they had been kept in."""
+
+MINUTE = {
     handle: 5 * place for place, handle in enumerate(("omar", "lena", "tomas", "priya", "jonas", "mei", "sam", "ines"))
-} | {"ana": 50}
+} | {FIRST: 50}
 """When on a Monday morning each of them types their numbers."""
