@@ -249,3 +249,28 @@ def _corrections(reader: Reads, measure: int) -> tuple[CorrectionView, ...]:
         measure=measure,
     )
     return tuple(CorrectionView(period, value, str(by or ""), at) for period, value, by, at in rows)
+
+
+def teams_with_measures(reader: Reads) -> list[tuple[int, str]]:
+    """Return (id, name) of the teams that have measures of their own, by name."""
+    rows = reader.rows(
+        "SELECT t.id, t.name FROM team t WHERE t.archived_at IS NULL AND EXISTS"
+        " (SELECT 1 FROM measure m WHERE m.team_id = t.id AND m.archived_at IS NULL AND m.retired_at IS NULL)"
+        " ORDER BY t.id"
+    )
+    return [(number, name) for number, name in rows]
+
+
+def teams(reader: Reads) -> list[tuple[str, str]]:
+    """Return (reference, name) of every team, for a form."""
+    rows = reader.rows("SELECT id, name FROM team WHERE archived_at IS NULL ORDER BY id")
+    return [(ref("team", number), name) for number, name in rows]
+
+
+def people(reader: Reads) -> list[tuple[str, str]]:
+    """Return (handle, name) of everybody who is here, those with measures first."""
+    rows = reader.rows(
+        "SELECT p.handle, p.name FROM person p WHERE p.active = 1 AND p.archived_at IS NULL ORDER BY"
+        " (SELECT count(*) FROM measure m WHERE m.owner_id = p.id AND m.archived_at IS NULL) DESC, p.name, p.id"
+    )
+    return [(handle, name) for handle, name in rows]
