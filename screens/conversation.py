@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from models.errors import OarError
+from models.errors import Conflict, Guarded, OarError, Unreachable
 from screens.commands import Command
 from screens.frame import Frame
 from screens.shell import Result
 from screens.widgets.edit import LineEdit
 from screens.widgets.message import Prompt
 from screens.writer import SAVING_AFTER, Writing
+
+PATIENCE = 3.0
+"""Seconds the next key waits for a change that may open a dialog."""
 
 Choices = Sequence[tuple[str, str]]
 """Keys of a question and their words."""
@@ -28,6 +33,7 @@ class Conversation(Frame):
         self._caught: tuple[frozenset[str], Callable[[str], Result]] | None = None
         self._repeatable = False
         self._last: Callable[[], Result] | None = None
+        self._delicate: list[Writing] = []
         self.pressed = ""
 
     # ---- asking and telling
@@ -53,7 +59,8 @@ class Conversation(Frame):
         value: the text to start with; `offered` lets the first character replace it. hint: shown at the
         right. changed: called after every key. When `then` raises OarError the text stays to be corrected.
         """
-        edit = LineEdit(value, replace=offered)
+        brought = self.shell.drafts.take_along()
+        edit = LineEdit(brought or value, replace=offered and not brought)
         answered = partial(self._answered, self._repeatable, then)
         self.message.ask(Prompt(label, edit, answered, hint, changed, cancelled))
 
@@ -70,11 +77,18 @@ class Conversation(Frame):
         join: Writing | None = None,
         then: Callable[[Any], None] | None = None,
         told: bool = True,
+        edit: Callable[[], Result] | None = None,
+        refused: Callable[[Exception], None] | None = None,
     ) -> Writing:
         """Queue a change; returns at once. The store's message or error is said when it is done.
 
         join: an earlier `write` whose undo step this one belongs to; refused with it. then: gets the Done, on the event
-        loop, after the screen has been refreshed. told=False leaves the message out.
+        loop, after the screen has been refreshed. told=False leaves the message out. refused: gets the error instead
+        of the message line.
+
+        A Conflict opens the table of was, theirs and yours, a Guarded change the question for its case; both write the
+        verb again when they are answered. edit: what `e` does there, by default the form of what the verb changes.
+        Keys typed after a change that may be asked about wait for it, so that none goes into the wrong place.
         """
         store = self.store
 
@@ -83,16 +97,34 @@ class Conversation(Frame):
                 return None  # what it belongs to was refused, and that has been said
             return store.write(verb, join=join.action if join is not None else None)
 
-        return self.submit(work, then=then, told=told)
+        writing = self.submit(work, then=then, told=told, refused=refused)
+        if hasattr(verb, "case") or hasattr(verb, "mine"):
+            self._delicate.append(writing)
+        writing.settle = partial(self.settle, writing, verb, partial(self.write, then=then, told=told, edit=edit), edit)
+        return writing
+
+    async def settle(
+        self, writing: Writing, verb: Any, again: Callable[[Any], Writing], edit: Callable[[], Result] | None
+    ) -> None:
+        """Open what settles a refused change; see settling.py."""
+        from screens.settling import settle
+
+        await settle(self, writing.error, verb, again, edit)
 
     def submit(
-        self, work: Callable[[], Any], *, then: Callable[[Any], None] | None = None, told: bool = True
+        self,
+        work: Callable[[], Any],
+        *,
+        then: Callable[[Any], None] | None = None,
+        told: bool = True,
+        refused: Callable[[Exception], None] | None = None,
     ) -> Writing:
         """Queue any call of the store on the writer's thread, as `write` does for verbs."""
+        answered = self.message.answered
 
         def after(writing: Writing) -> None:
             if writing.error is not None:
-                self.failed(writing.error)
+                self._refused(writing, refused, answered)
                 return
             if self.is_attached:
                 self.shell.poll()
@@ -104,6 +136,25 @@ class Conversation(Frame):
         writing = self.shell.writer.submit(work, after)
         self.set_timer(SAVING_AFTER, lambda: self._still_saving(writing))
         return writing
+
+    def _refused(
+        self, writing: Writing, refused: Callable[[Exception], None] | None, answered: Prompt | None
+    ) -> None:
+        """Hand a failed change to who settles it, else say it; text that was typed for it is kept."""
+        error = writing.error
+        assert error is not None
+        if refused is not None:
+            refused(error)
+            return
+        if writing.settle is not None and isinstance(error, Conflict | Guarded) and self.is_attached:
+            writing.settling = self.app.run_worker(writing.settle(), group="settle", exit_on_error=True).wait()
+            return
+        if isinstance(error, Unreachable):
+            self.shell.lost(error)
+        if answered is not None and answered.edit.text.strip() and isinstance(error, OarError):
+            self.shell.drafts.keep(self.headline(), answered)
+            error = type(error)(error.message, "R brings back what you typed")
+        self.failed(error)
 
     def _still_saving(self, writing: Writing) -> None:
         if not writing.finished.is_set() and self.is_attached and not self.message.asking:
@@ -142,7 +193,7 @@ class Conversation(Frame):
             self._prefix(command)
             return None
         name, arguments = command.handler
-        handler = partial(getattr(self, name), *arguments)
+        handler = partial(self.named(name), *arguments)
         self._repeatable = command.repeat
         if command.repeat:
             self._last = handler
@@ -152,11 +203,15 @@ class Conversation(Frame):
         """Return "" when a command can be used now, else the reason in words."""
         if not command.when:
             return ""
-        answer = getattr(self, command.when)
+        answer = self.named(command.when)
         answer = answer() if callable(answer) else answer
         if answer is True:
             return ""
         return answer if isinstance(answer, str) else f"{command.title}: there is nothing to do that with here"
+
+    def named(self, name: str) -> Any:
+        """Return the method or property that a command names; a screen made of parts looks in the part it shows."""
+        return getattr(self, name)
 
     def paste(self, text: str) -> None:
         """Take pasted text: into the prompt when there is one, otherwise nowhere."""
@@ -199,12 +254,29 @@ class Conversation(Frame):
         try:
             result = call()
         except OarError as error:
-            self.failed(error)
+            self._said_or_lost(error)
             return None
-        return self._guarded(result) if inspect.isawaitable(result) else None
+        delicate, self._delicate = self._delicate, []
+        waiting = inspect.isawaitable(result)
+        return self._finished(result if waiting else None, delicate) if waiting or delicate else None
 
-    async def _guarded(self, result: Awaitable[Any]) -> None:
+    async def _finished(self, result: Awaitable[Any] | None, delicate: Sequence[Writing]) -> None:
+        """Wait for a handler, and for changes that may open a dialog: the next key may be meant for it."""
         try:
-            await result
+            if result is not None:
+                await result
+            for writing in (*delicate, *self._delicate):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(writing.finished.wait(), PATIENCE)
+                    await asyncio.sleep(0)
+                if writing.settling is not None:
+                    await writing.settling
         except OarError as error:
-            self.failed(error)
+            self._said_or_lost(error)
+        finally:
+            self._delicate = []
+
+    def _said_or_lost(self, error: OarError) -> None:
+        if isinstance(error, Unreachable):
+            self.shell.lost(error)
+        self.failed(error)
