@@ -100,8 +100,11 @@ def _forget_output() -> None:
 
 def run() -> NoReturn:
     """Run the command line and leave at once, after everything that was printed has been handed over."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if stream is not None:
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by who started us
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115 - open to the end
+        else:
             stream.reconfigure(errors="replace")
     code = main()
     try:

@@ -38,7 +38,13 @@ class Options:
 
 def readable(word: str) -> str:
     """Return a word of the command line as text that can be stored: invalid bytes become U+FFFD."""
-    return word if word.isascii() else word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if word.isascii():
+        return word
+    try:
+        raw = word.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = word.encode("utf-8", "surrogatepass")
+    return raw.decode("utf-8", "replace")
 
 
 def split(argv: Sequence[str]) -> tuple[Options, list[str]]:
