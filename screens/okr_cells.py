@@ -8,7 +8,7 @@ from screens.text import Spans
 from themes.cells import badge, bar, counts, pad, sparkline
 from themes.glyphs import Glyphs
 
-CONFIDENCE, NARROW_BAR, WIDE_BAR, PERCENT, NOW, WIDE_NOW, SPARK = 7, 4, 9, 4, 13, 16, 8
+CONFIDENCE, NARROW_BAR, WIDE_BAR, PERCENT, NOW, WIDE_NOW, SPARK = 6, 3, 9, 4, 12, 16, 8
 OLD = 8
 """Days without a check-in from which the age stands out."""
 
@@ -54,7 +54,8 @@ def now_and_goal(row: RowView) -> Spans:
     if row.target is None and row.low is None and row.high is None:
         return ((format_number(row.value, row.unit), ""),) if row.value is not None else ()
     token = row.health if not row.is_key_result and row.health in LOUD else ""
-    return ((format_number(row.value, row.unit), token), (f" > {wanted(row)}", "muted"))
+    sign = " > " if row.target is not None else " "
+    return ((format_number(row.value, row.unit), token), (f"{sign}{wanted(row)}", "muted"))
 
 
 def wanted(row: RowView) -> str:

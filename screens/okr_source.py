@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from models.okrs import filter_reads, reads, row_reads
@@ -15,7 +15,6 @@ from screens.text import Spans
 from screens.widgets.sources import Column, Row, TreeSource
 from themes.glyphs import Glyphs
 
-WIDE = 100
 SMALL = 400
 """Up to so many key results everything is open at the start, beyond it the first two levels."""
 
@@ -24,14 +23,21 @@ MANY_OPEN = 60
 
 
 class OkrSource(TreeSource):
-    """Goals by their id and key results by their negated id. person: whose rows the view "mine" shows."""
+    """Goals by their id and key results by their negated id.
 
-    def __init__(self, reader: Any, *, today: Any, person: int, pace: PaceSettings, glyphs: Glyphs) -> None:
+    person: whose rows the view "mine" shows. wide: whether there is room for the wide columns; when that changes
+    the rows have to be patched, since they hold one cell for each column.
+    """
+
+    def __init__(
+        self, reader: Any, *, today: Any, person: int, pace: PaceSettings, glyphs: Glyphs, wide: Callable[[], bool]
+    ) -> None:
         self.reader = reader
         self.today = today
         self.person = person
         self.pace = pace
         self.glyphs = glyphs
+        self.wide = wide
         self.view = "all"
         self.filter = Filter()
         self.cycles = reads.cycles(reader)
@@ -40,7 +46,6 @@ class OkrSource(TreeSource):
         self.quiet: frozenset[int] = frozenset()
         self._parents: set[int] = set()
         self._folded: dict[int, tuple[array[int], bytearray]] = {}
-        self._wide = False
         super().__init__()
         self._open_at_start()
 
@@ -161,18 +166,18 @@ class OkrSource(TreeSource):
     # ---- the rows
 
     def columns(self, width: int) -> Sequence[Column]:
-        """Return the columns: a sparkline and wider bars from 100 cells on."""
-        self._wide = width >= WIDE
-        bar = cells.WIDE_BAR if self._wide else cells.NARROW_BAR
+        """Return the columns: with room for it a sparkline and wider bars."""
+        wide = self.wide()
+        bar = cells.WIDE_BAR if wide else cells.NARROW_BAR
         found = [
             Column("Imperative / annual goal / objective / key result", tree=True, minimum=20),
-            Column("Conf" if self._wide else "Cf", cells.CONFIDENCE),
-            Column("Progress" if self._wide else "Prog", bar + 1 + cells.PERCENT),
-            Column("Now > goal", cells.WIDE_NOW if self._wide else cells.NOW),
+            Column("Conf" if wide else "Cf", cells.CONFIDENCE),
+            Column("Progress" if wide else "Prog", bar + 1 + cells.PERCENT),
+            Column("Now > goal", cells.WIDE_NOW if wide else cells.NOW),
         ]
-        if self._wide:
+        if wide:
             found.append(Column("8 weeks", cells.SPARK))
-        return [*found, Column("Owner", 8 if self._wide else 6), Column("Age", 4, "right")]
+        return [*found, Column("Owner", 8 if wide else 6), Column("Age", 4, "right")]
 
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
         """Return the rows of a window."""
@@ -184,13 +189,13 @@ class OkrSource(TreeSource):
 
     def _row(self, view: RowView) -> Row:
         glyphs = self.glyphs
-        bar = cells.WIDE_BAR if self._wide else cells.NARROW_BAR
+        bar = cells.WIDE_BAR if self.wide() else cells.NARROW_BAR
         name = cells.title(view)
         if view.key in self.quiet:
             name = (*name, (f" {glyphs.dot}", "muted"))
         row: list[str | Spans] = [name, cells.state(view, glyphs), cells.progress(view, bar, glyphs)]
         row.append(cells.now_and_goal(view))
-        if self._wide:
+        if self.wide():
             row.append(cells.spark(view, glyphs))
         second = f"{view.ref}  {view.owner}  {view.counted} of {view.total}" if not view.is_key_result else view.ref
         return Row((*row, view.owner, cells.age(view)), second=second)

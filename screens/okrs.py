@@ -19,6 +19,9 @@ BIG = 20_000
 
 PAUSE = 0.12
 
+WIDE = 100
+"""Columns of the window from which there is room for sparklines."""
+
 
 def pace_settings(settings: Settings) -> PaceSettings:
     """Return the organisation's thresholds as the rules take them."""
@@ -94,6 +97,7 @@ class OkrsScreen(OkrTreeChanges):
             person=store.me.id,
             pace=pace_settings(store.settings),
             glyphs=self.look.glyphs,
+            wide=lambda: self.app.size.width >= WIDE,
         )
         return self.source
 
@@ -116,6 +120,10 @@ class OkrsScreen(OkrTreeChanges):
             known = list(self.source.views)
             self.source.views.clear()
             self.table.patch(known)
+
+    def on_resize(self) -> None:
+        """Make the rows anew: they hold one cell for each column there is room for."""
+        self.table.patch(list(self.source.views))
 
     def row_view(self) -> RowView | None:
         """Return what is known of the row under the cursor."""

@@ -117,3 +117,14 @@ def search(reader: Reads, text: str, limit: int = 20) -> list[tuple[int, str]]:
         )
         found += [(sign * number, title) for number, title in rows]
     return found[:limit]
+
+
+def of_team(reader: Reads, team: int, scope: Scope = EVERYTHING) -> list[int]:
+    """Return the keys of the goals of a team with their key results."""
+    live = f"g.team_id = :team AND g.archived_at IS NULL{scope.where('g')}"
+    goals = reader.rows(f"SELECT g.id FROM goal g WHERE {live} ORDER BY g.id", team=team)
+    own = reader.rows(
+        f"SELECT -k.id FROM key_result k JOIN goal g ON g.id = k.goal_id WHERE k.archived_at IS NULL AND {live}",
+        team=team,
+    )
+    return [key for (key,) in [*goals, *own]]

@@ -9,20 +9,10 @@ from models import text
 from models.base import Row
 from models.errors import Guarded, Refused
 from models.kinds import Field, Kind
+from models.okrs.reasons import REFUSED, VALID
 from models.store.unit import Unit, as_json
 from models.verbs import Case
 
-VALID = {
-    "market": "The market shifted",
-    "opportunity": "A key customer opportunity appeared or was lost",
-    "learned": "Something fundamental was learned",
-    "dependency": "A dependency failed",
-}
-REFUSED = {
-    "harder": "Harder than expected is what confidence is for: lower it and say why",
-    "too-much": "Too much at once is for planning: finish, then carry over",
-    "one-more": "One more goal waits for the next cycle, unless something is archived with its case",
-}
 GUARDED_STATES = ("active", "closing")
 
 

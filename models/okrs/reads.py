@@ -223,3 +223,9 @@ def everybody(reader: Reads) -> Sequence[tuple[str, str]]:
         "SELECT handle, name FROM person WHERE active = 1 AND archived_at IS NULL ORDER BY name, handle"
     )
     return [(handle, name) for handle, name in found]
+
+
+def owers(reader: Reads) -> list[tuple[int, str]]:
+    """Return (id, handle) of the active people, by handle."""
+    found = reader.rows("SELECT id, handle FROM person WHERE active = 1 AND archived_at IS NULL ORDER BY handle")
+    return [(number, handle) for number, handle in found]

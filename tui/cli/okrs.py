@@ -1,0 +1,250 @@
+"""The OKR tree from the command line: `oar tree`, `oar set`, `oar up`, `oar due`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from models import refs, weeks
+from models.errors import OarError, Refused
+from models.find import Found, resolve
+from models.okrs.entry import read_check_in
+from models.prompt import parse_update
+from tui.cli.context import Context, NoAnswer
+
+NUMBERS = ("key_result", "measure")
+AGAINST = 0.0
+
+
+def tree_arguments(parser: ArgumentParser) -> None:
+    """REF, --cycle, --team, --depth."""
+    parser.add_argument("ref", metavar="REF", nargs="?", default="", help="a branch: O12, or words of its title")
+    parser.add_argument("--cycle", metavar="C", default="", help="Q3 or its name; closed ones too")
+    parser.add_argument("--team", metavar="T", default="", help="rows of one team with what is above them")
+    parser.add_argument("--depth", metavar="N", type=int, default=0, help="levels to show; 0 is all")
+
+
+def tree(context: Context, options: Namespace) -> int:
+    """Print the tree; see tui/cli/okr_tree.py for the JSON shape."""
+    from tui.cli.okr_tree import print_tree
+
+    return print_tree(context, options)
+
+
+def due_arguments(parser: ArgumentParser) -> None:
+    """--all."""
+    parser.add_argument("--all", action="store_true", help="everybody, not only me")
+
+
+def due(context: Context, options: Namespace) -> int:
+    """Print who owes what by the next review.
+
+    JSON: {"items": [{"owner", "what", "ref", "title", "due", "late", "status"}]}; what is "check-in", "reading",
+    "to-do" or "decision", due a day or "", late the days past it.
+    """
+    from models.okrs.reads import owers
+    from models.people.owed import owed
+
+    store = context.store
+    people = owers(store.reader) if options.all else [(store.me.id, store.me.handle)]
+    items: list[dict[str, Any]] = []
+    for number, handle in people:
+        for one in owed(store.reader, store.clock.today(), number):
+            items.append(
+                {
+                    "owner": handle,
+                    "what": one.what,
+                    "ref": one.ref,
+                    "title": one.title,
+                    "due": one.due,
+                    "late": one.late,
+                    "status": one.status,
+                }
+            )
+    context.dump({"items": items})
+    if not items:
+        context.say("Nobody owes anything" if options.all else "You owe nothing")
+        return 0
+    rows = [
+        (one["owner"], one["what"], one["ref"], one["due"] or "-", _late(one["late"]), one["title"]) for one in items
+    ]
+    context.table(("owner", "what", "ref", "due", "late", "title"), rows)
+    return 0
+
+
+def _late(days: int) -> str:
+    return f"{days}d" if days else ""
+
+
+def set_arguments(parser: ArgumentParser) -> None:
+    """REF VALUE [cN] [NOTE], --week."""
+    parser.add_argument("ref", metavar="REF", help="KR40 or M7, or the beginning of a title that is the only one")
+    parser.add_argument("words", metavar="VALUE", nargs="+", help="11, +2, -1, =-5, 95%%, 1.2M; then c6 and a note")
+    parser.add_argument("--week", metavar="W", default="", help="for another week, 2026-W46 or W46")
+
+
+def set_command(context: Context, options: Namespace) -> int:
+    """Check in on a key result, or enter a reading of a measure.
+
+    JSON: {"ref", "message", "action", "value", "confidence", "progress", "status", "late"}; for a measure only the
+    first three and "value".
+    """
+    found = resolve(context.store.reader, options.ref, write=True, kinds=NUMBERS)
+    answer = _enter(context, found, " ".join(options.words), options.week)
+    context.say(answer["message"])
+    context.dump(answer)
+    return 0
+
+
+def _enter(context: Context, found: Found, text: str, week: str = "") -> dict[str, Any]:
+    """Write what was typed at a key result or a measure and return the JSON answer. Raises OarError."""
+    return _check_in(context, found, text, week) if found.kind == "key_result" else _reading(context, found, text, week)
+
+
+def _check_in(context: Context, found: Found, text: str, week: str) -> dict[str, Any]:
+    store = context.store
+    row = store.reader.row("SELECT kind, unit FROM key_result WHERE id = :id AND archived_at IS NULL", id=found.id)
+    if row is None:
+        raise Refused(f"{found.ref} is archived", "Nothing was changed")
+    period = weeks.parse_week(week, weeks.week_of(store.clock.today())) if week else None
+    done = store.write(read_check_in(text, kr=found.id, kind=row[0], unit=row[1], period=period))
+    now = store.reader.row(
+        "SELECT value, confidence, raw, health, late FROM rollup WHERE node = 'key_result' AND node_id = :id",
+        id=found.id,
+    ) or (None, None, None, "none", 0)
+    return {
+        "ref": found.ref,
+        "message": done.message,
+        "action": done.action,
+        "value": now[0],
+        "confidence": now[1],
+        "progress": now[2],
+        "status": now[3],
+        "late": bool(now[4]),
+    }
+
+
+def _reading(context: Context, found: Found, text: str, week: str) -> dict[str, Any]:
+    from models.scorecard.verbs import EnterReading
+
+    store = context.store
+    unit = store.reader.value("SELECT unit FROM measure WHERE id = :id", id=found.id) or ""
+    value, confidence, note = parse_update(text, unit, AGAINST)
+    if value is None or confidence is not None:
+        raise Refused("A measure takes a value and a note, no confidence", "The key result that rests on it takes c6")
+    step = text.strip()[0] in "+-"
+    typed = text.split()[0] if step else value
+    done = store.write(EnterReading(measure=found.id, value=typed, period=week or None, note=note))
+    return {"ref": found.ref, "message": done.message, "action": done.action, "value": done.value if step else value}
+
+
+def up_arguments(parser: ArgumentParser) -> None:
+    """Nothing: it asks."""
+
+
+def up(context: Context, options: Namespace) -> int:
+    """Walk my late key results and measures, one prompt at a time.
+
+    Enter skips, q ends. An OFF value asks why, and what changes by next week. JSON: {"items": [the answers of
+    `oar set`], "skipped": [references]}.
+    """
+    from models.people.owed import owed
+
+    store = context.store
+    items = [one for one in owed(store.reader, store.clock.today(), store.me.id) if one.what in ("check-in", "reading")]
+    written: list[dict[str, Any]] = []
+    skipped: list[str] = []
+    for place, one in enumerate(items, 1):
+        kind = "key_result" if one.what == "check-in" else "measure"
+        parsed = refs.parse(one.ref)
+        found = Found(one.ref, kind, parsed[1] if parsed else 0, one.title)
+        context.say(((f"{place}/{len(items)} ", "muted"), (f"{one.ref} ", "ref"), (one.title, "title")))
+        try:
+            answer = _walk(context, found)
+        except NoAnswer:
+            skipped += [rest.ref for rest in items[place - 1 :]]
+            break
+        if answer is None:
+            skipped.append(one.ref)
+        else:
+            written.append(answer)
+    context.say(f"{len(written)} written, {len(skipped)} left" if items else "Nothing is late: you owe no number")
+    context.dump({"items": written, "skipped": skipped})
+    return 0
+
+
+def _walk(context: Context, found: Found) -> dict[str, Any] | None:
+    """Ask for one number until it is right; None when it is skipped. Raises NoAnswer to end the walk."""
+    hint = "value c6 note" if found.kind == "key_result" else "value note"
+    while True:
+        text = context.ask(f"  {_now(context, found)}{hint}, Enter skips, q ends")
+        if text in ("q", ":q"):
+            raise NoAnswer("That is all")
+        if not text:
+            return None
+        try:
+            answer = _enter(context, found, text)
+        except OarError as error:
+            if error.code != 2:
+                raise
+            context.warn(error.line())
+            continue
+        context.say(f"  {answer['message']}")
+        if _status(context, found) == "off":
+            _explain(context, found)
+        return answer
+
+
+def _now(context: Context, found: Found) -> str:
+    """Return what the number is now, for the question."""
+    from models.numbers import format_number
+
+    reader = context.store.reader
+    if found.kind == "key_result":
+        row = reader.row(
+            "SELECT r.value, k.unit, k.target FROM key_result k LEFT JOIN rollup r ON r.node = 'key_result'"
+            " AND r.node_id = k.id WHERE k.id = :id",
+            id=found.id,
+        )
+    else:
+        row = reader.row(
+            "SELECT r.value, m.unit, NULL FROM measure m LEFT JOIN reading r ON r.measure_id = m.id"
+            " AND r.archived_at IS NULL WHERE m.id = :id ORDER BY r.period DESC LIMIT 1",
+            id=found.id,
+        )
+    if row is None or row[0] is None:
+        return "not set; "
+    wanted = f" > {format_number(row[2], row[1])}" if row[2] is not None else ""
+    return f"{format_number(row[0], row[1])}{wanted}; "
+
+
+def _status(context: Context, found: Found) -> str:
+    store = context.store
+    if found.kind == "key_result":
+        sql = "SELECT health FROM rollup WHERE node = 'key_result' AND node_id = :id"
+        return str(store.reader.value(sql, id=found.id) or "none")
+    from models.scorecard.glance_reads import judged
+
+    judgement = judged(store.reader, store.clock.today()).get(found.id)
+    return judgement.status if judgement is not None else "none"
+
+
+def _explain(context: Context, found: Found) -> None:
+    """Ask why and what changes by next week; both may be left empty."""
+    from models.issues.verbs import AddTodo
+    from models.reviews.lines import next_review, parse_promise
+    from models.verbs import AddNote
+
+    store = context.store
+    today = store.clock.today()
+    why = context.ask("  OFF. why?")
+    if why:
+        store.write(AddNote(ref=found.ref, text=why, kind="why", period=weeks.default_week(today)))
+    change = context.ask("  change by next week?")
+    if change:
+        weekday = store.reader.value("SELECT min(review_weekday) FROM team WHERE parent_id IS NULL") or 1
+        promise = parse_promise(change, today, weekday)
+        due = (promise.due or next_review(today, weekday)).isoformat()
+        owner = promise.owner or store.me.handle
+        done = store.write(AddTodo(title=promise.title, owner=owner, due=due, ref=found.ref, change=True))
+        context.say(f"  {done.message}")
