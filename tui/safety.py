@@ -10,7 +10,7 @@ import codecs
 import os
 import selectors
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,6 +22,9 @@ from textual.filter import LineFilter
 from textual.message import Message
 
 from themes.width import shown
+from tui.crash import write_crash_log
+
+__all__ = ["OarDriver", "OarParser", "SafeText", "crash_text", "write_crash_log"]
 
 _LINKS = ("https://", "http://")
 
@@ -177,18 +180,3 @@ def crash_text(error: BaseException, log: str) -> str:
         f"Oarlock stopped because of an error in itself ({type(error).__name__}). What was saved is kept.\n"
         f"Details, without your data, are in {log}. Please send them with what you did last."
     )
-
-
-def write_crash_log(error: BaseException, folder: Callable[[], str]) -> str:
-    """Write the traceback without locals into a file and return its path, or "nowhere"."""
-    import traceback
-
-    try:
-        path = os.path.join(folder(), "crash.log")
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.writelines(traceback.format_tb(error.__traceback__))
-            file.write(f"{type(error).__name__}\n")
-    except OSError:
-        return "nowhere (the log could not be written)"
-    return path

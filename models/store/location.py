@@ -28,12 +28,15 @@ def folder(kind: str, env: Mapping[str, str]) -> str:
 
 
 def find_location(flag: str | None, env: Mapping[str, str]) -> str:
-    """Return the database's path or URL: `flag` (--db), OAR_DB, the file `database` in the config folder,
-    else `oar.db` in the data folder.
+    """Return the database's path or URL: `flag` (--db), OAR_DB, the one-line file `database` in the config
+    folder, `database` in its config.toml, else `oar.db` in the data folder.
 
-    Raises Unreachable when the file in the config folder cannot be read.
+    Raises Unreachable when a file in the config folder cannot be read.
     """
-    named = flag or env.get("OAR_DB") or _written(os.path.join(folder("config", env), "database"))
+    named = flag or env.get("OAR_DB")
+    if not named:
+        own = folder("config", env)
+        named = _written(os.path.join(own, "database")) or _configured(os.path.join(own, "config.toml"))
     if not named:
         return os.path.join(folder("data", env), "oar.db")
     if "://" in named:
@@ -50,6 +53,26 @@ def _written(path: str) -> str:
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}"
         raise Unreachable(message, "Nothing was changed; name the database with --db") from error
+
+
+def _configured(path: str) -> str:
+    """Return `database` of the config file without a TOML parser: a short command has no time for one.
+
+    tui/config.py checks the whole file. Only a text without escapes, above the first table, counts.
+    """
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            for line in file:
+                name, equals, value = line.strip().partition("=")
+                if name.startswith("["):
+                    break
+                value = value.strip()
+                end = value.find(value[:1], 1)
+                if equals and name.strip() in ("database", '"database"') and value[:1] in ("'", '"') and end > 0:
+                    return value[1:end]
+    except OSError:
+        pass
+    return ""
 
 
 def find_handle(flag: str | None, env: Mapping[str, str]) -> str:
