@@ -60,7 +60,7 @@ def preparation(reader: Reads, team: int, today: date) -> PreparationView:
 def _owners(reader: Reads, team: int, today: date) -> list[OwnerView]:
     found: dict[str, tuple[int, list[str], list[str]]] = {}
     for one in measures_of(reader, team, today):
-        number, filled, missing = found.setdefault(one.owner or "nobody", (one.owner_id or 0, [], []))
+        _number, filled, missing = found.setdefault(one.owner or "nobody", (one.owner_id or 0, [], []))
         closed = weeks.last_closed(today, one.cadence)
         there = closed in one.periods and one.values[one.periods.index(closed)] is not None
         (filled if there else missing).append(one.name)
