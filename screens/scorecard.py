@@ -23,6 +23,7 @@ from screens.text import Spans
 from screens.widgets.chart import ChartPanel, Series
 from screens.widgets.lines import Lines
 from screens.widgets.rows import RowTable
+from themes.cells import cell_width
 from themes.glyphs import STATUS_WORDS
 
 EMPTY = (
@@ -81,9 +82,12 @@ class ScorecardScreen(MeasureVerbs):
     def refresh_view(self) -> None:
         """Read again; cursor, marks and chart stay."""
         self.source.look = self.look
+        before = self.table.key
         self._read()
         self.table.empty = NOTHING_FITS if self.source.views else EMPTY
         self.table.reload()
+        if before is not None and before != self.table.key:
+            self.table.go_to(before)  # worst first: a new number may have moved the row
         self._say_tally()
         if self._detail is not None:
             self._show_detail()
@@ -198,7 +202,8 @@ class ScorecardScreen(MeasureVerbs):
         now, plan = format_number(one.value, one.unit), format_number(one.plan, one.unit)
         rule = glyphs.line_h
         title = f"{rule} {one.name}  {now}  plan {plan}  goal {detail.goal or '-'}   {one.owner} "
-        lines: list[Spans] = [((title, "title"), (rule * 200, "muted"))]
+        rest = max(0, self.size.width - 1 - cell_width(title))
+        lines: list[Spans] = [((title, "title"), (rule * rest, "muted"))]
         said = _said(detail)
         if self.size.width >= 100:
             lines += said[:5]

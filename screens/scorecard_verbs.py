@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from models import prompt, weeks
 from models.errors import Refused
+from models.form_reads import people_near
 from models.scorecard import reads
 from models.scorecard.glance_reads import Judged
 from models.scorecard.reads import MeasureView
 from models.scorecard.verbs import Acknowledge, AddTrigger, EnterReading, Retire, SetPlan
-from models.verbs import Add, AddNote, Batch, Edit, Reorder, SetOwner
+from models.verbs import AddNote, Batch, Edit, Reorder, SetOwner
 from screens.base import OarScreen
+from screens.capture import captured
+from screens.letters import letters
 from screens.number_entry import NumberEntry
 from screens.scorecard_form import changed_measure, edit_fields, new_fields, new_measure
 from screens.scorecard_rows import ScoreSource
@@ -21,6 +25,14 @@ from screens.shell import Result
 
 BACK = 8
 """How many periods back Tab reaches in the prompt of a reading."""
+NEAR = 9
+ABOUT = {
+    "hot_item": ("ref",),
+    "issue": ("ref", "measure"),
+    "todo": ("ref",),
+    "decision": ("origin_ref",),
+}
+"""The fields in which what is added here says which measure it is about."""
 
 
 class ReadingEntry(NumberEntry, OarScreen):
@@ -112,19 +124,11 @@ class MeasureVerbs(ReadingEntry):
         return self._open_new() if kind == "measure" else super().do_add(kind)
 
     def add(self, kind: str, text: str) -> Result:
-        """Add something about the measure under the cursor, where that makes sense."""
-        reference = f"M{self.table.key}" if self.has_row else ""
-        issues = importlib.import_module("models.issues.verbs")
-        if kind == "hot_item":
-            self.write(issues.RaiseHot(text=text, ref=reference))
-        elif kind == "decision" and reference:
-            state = "needed" if text.rstrip().endswith("?") else "made"
-            fields = {"title": text, "state": state, "measure": reference, "team": f"T{self.here.one.team_id}"}
-            self.write(Add(kind="decision", fields=fields))
-        elif kind == "issue" and reference:
-            self.write(issues.RaiseIssue(title=text, ref=reference, measure=reference))
-        else:
-            return super().add(kind, text)
+        """Add something; hot items, issues, decisions and to-dos are about the measure under the cursor."""
+        verb = captured(kind, text)
+        if self.has_row and kind in ABOUT:
+            verb = replace(verb, **dict.fromkeys(ABOUT[kind], f"M{self.table.key}"))
+        self.write(verb)
         return None
 
     async def _open_new(self) -> None:
@@ -182,17 +186,17 @@ class MeasureVerbs(ReadingEntry):
 
     def do_owner(self) -> None:
         """Ask whose the chosen measures are: a letter for the nearest nine, / for a name."""
-        people = reads.people(self.store.reader)
-        keys = dict(zip("asdfghjkl", people, strict=False))
-        choices = [(key, name) for key, (_, name) in keys.items()]
+        near = people_near(self.store.reader, self.store.me.id)[:NEAR]
+        choices = letters(person.name for person in near)
+        handles = {letter: person.value for (letter, _), person in zip(choices, near, strict=True)}
         refs = self.chosen_refs
-        self.ask("owner", [*choices, ("/", "somebody else")], lambda key: self._own(refs, key, keys))
+        self.ask("owner", [*choices, ("/", "somebody else")], lambda key: self._own(refs, handles.get(key, "")))
 
-    def _own(self, refs: tuple[str, ...], key: str, keys: Mapping[str, tuple[str, str]]) -> None:
-        if key == "/":
-            self.prompt("owner", "", lambda said: self._write(SetOwner(refs=refs, handle=said)))
+    def _own(self, refs: tuple[str, ...], handle: str) -> None:
+        if handle:
+            self.write(SetOwner(refs=refs, handle=handle))
         else:
-            self.write(SetOwner(refs=refs, handle=keys[key][0]))
+            self.prompt("owner", "", lambda said: self._write(SetOwner(refs=refs, handle=said)))
 
     async def do_edit(self) -> None:
         """Open the form of this measure."""
