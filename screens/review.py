@@ -313,6 +313,7 @@ class WeeklyScreen(OarScreen):
         """Show a review by its number; 0 goes to the page before the next one."""
         self._number = number
         self.following = True
+        self._at.clear()
         self.refresh_view()
 
     async def do_next(self) -> None:

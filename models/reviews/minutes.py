@@ -18,7 +18,8 @@ from models.text import clean
 
 STATUS = {"off": "OFF", "risk": "RISK", "ok": "ok", "late": "late", "none": "not set", "early": "too early"}
 _ACTIVE = "\\`*_[]<>&|~$"
-_LEADING = "+-=.):#"
+_LEADING = "+-=#.)"
+_NUMBERED = ".)"
 
 
 def plain(text: str) -> str:
@@ -36,8 +37,10 @@ def plain(text: str) -> str:
 
 
 def _could_start(line: str, place: int) -> bool:
-    """Return whether a bullet, a number's dot or an underline of a heading could begin a line here."""
-    return all(char.isdigit() or char in _LEADING for char in line[:place])
+    """Return whether a bullet, a heading, an underline or a list's number could begin a line with this character."""
+    if line[place] in _NUMBERED:
+        return line[:place].isdigit() and line[place + 1 : place + 2] in ("", " ")
+    return place == 0
 
 
 def _unlinked(text: str) -> str:
