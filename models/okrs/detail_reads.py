@@ -213,7 +213,7 @@ def _plan_changes(reader: Reads, key: int) -> tuple[PlanChangeView, ...]:
     kind = "key_result" if key < 0 else "objective"
     named = [refs.ref(kind, abs(key))] if key < 0 else [refs.ref("objective", key), refs.ref("goal", key)]
     rows = reader.rows(
-        "SELECT h.at, p.handle, h.field, h.reason, h.\"case\", coalesce(q.handle, ''), h.before, h.after"
+        "SELECT h.at, p.handle, h.field, h.reason, h.grounds, coalesce(q.handle, ''), h.before, h.after"
         " FROM plan_change h JOIN person p ON p.id = h.by_id LEFT JOIN person q ON q.id = h.agreed_by"
         f" WHERE h.ref IN (:one, :other) AND h.archived_at IS NULL ORDER BY h.at DESC, h.id DESC LIMIT {NEWEST}",
         one=named[0],
