@@ -16,7 +16,6 @@ A complete screen::
         commands = (
             Command(id="issues.vote", key="V", title="vote", help="Vote", when="can_write", footer=1),
             Command(id="issues.owner", key="o", title="owner", when="can_write", footer=2, repeat=True),
-            Command(id="issues.edit", key="E", title="edit", when="can_write"),
         )
 
         def make_source(self) -> ListSource:    # called once, before the screen is shown
@@ -35,14 +34,22 @@ A complete screen::
                 self.write(Vote(ref=f"I{key}"))
 
         def do_owner(self) -> None:             # one more key, shown on the which-key line
-            people = [("a", "Ana"), ("m", "Mei")]
-            self.ask("owner", people, lambda key: self.write(...))
+            refs = tuple(f"I{key}" for key in self.table.chosen)
+            self.ask_owner(lambda handle: self.write(SetOwner(refs=refs, handle=handle)) and None)
 
-        def do_edit(self) -> None:              # one line of text; may raise OarError: the text stays
-            self.prompt("title", self.table.text_of(self.table.key), self.set_title)
+        def do_snooze(self) -> None:            # 1 next week ... d a day typed
+            self.ask_when(lambda day: self.write(...) and None)
 
-        def set_title(self, text: str) -> None:
-            self.write(...)
+        def do_route(self) -> None:             # any other question of one key
+            self.ask("route", [("u", "up"), ("s", "Support")], lambda key: self.write(...) and None)
+
+        def do_why(self) -> None:               # one line of text; may raise OarError: the text stays
+            self.prompt("why", "", lambda text: self.write(...) and None)
+
+        def row_ref(self) -> str:               # E opens its form: fields of models/kinds.py, conflicts, cases
+            return f"I{self.table.key}"         # edit_record(ref) and add_record(kind, preset) open forms too
+
+        # Space: a Command with children, or do_menu with self.menu(title, [(key, word, handler), ...])
 
         async def do_open(self) -> None:        # Enter; async handlers are waited for, keys stay in order
             await self.shell.open_screen(IssueScreen(self.table.key))
@@ -57,18 +64,20 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 
-from models.verbs import Add
-from screens.conversation import Choices, Conversation
+from screens.capture import captured
+from screens.conversation import Choices
+from screens.records import Records
 from screens.shell import Result
 from screens.widgets.rows import RowTable
 
 if TYPE_CHECKING:
     from screens.dialogs.palette import Hit
+    from screens.drafts import Draft
 
 __all__ = ["Choices", "OarScreen"]
 
 
-class OarScreen(Conversation):
+class OarScreen(Records):
     """One screen of the program; subclass it as shown above.
 
     crumb: what the header says behind the organisation. areas: whose changes call `refresh_view`.
@@ -94,7 +103,7 @@ class OarScreen(Conversation):
 
     def add(self, kind: str, text: str) -> Result:
         """Add a record of `kind` (models/kinds.py) called `text`; override it to fill in more fields."""
-        self.write(Add(kind=kind, fields={"title": text}))
+        self.write(captured(kind, text))
         return None
 
     # ---- moving
@@ -161,6 +170,19 @@ class OarScreen(Conversation):
         """Fold or unfold the row."""
         self.table.toggle()
 
+    def row_ref(self) -> str:
+        """Return the reference of the row under the cursor (`KR40`), "" for none: `E` opens its form."""
+        return ""
+
+    @property
+    def has_form(self) -> bool | str:
+        """Whether the row has an edit form that may be used (for `when` of commands)."""
+        return self.can_write if self.row_ref() else False
+
+    def do_edit_form(self) -> Result:
+        """Open the edit form of the row."""
+        return self.edit_record(self.row_ref())
+
     @on(RowTable.Opened)
     async def _open_clicked(self) -> None:
         result = self.do_open()
@@ -226,6 +248,38 @@ class OarScreen(Conversation):
     def do_present(self) -> None:
         """Switch present mode."""
         self.shell.set_present(not self.present)
+
+    def do_retry(self) -> Result:
+        """Look whether the store answers again, and bring back what was typed and is not saved."""
+        if "OFFLINE" in self.shell.facts.state:
+            self.shell.poll()
+            if "OFFLINE" in self.shell.facts.state:
+                self.notice("Still no answer. What you typed is kept", "warn")
+                return None
+        drafts = self.shell.drafts
+        prompt = drafts.bring_back()
+        if prompt is not None:
+            self.message.ask(prompt)
+            return None
+        if drafts.old:
+            from screens.dialogs.unsaved import UnsavedDialog
+
+            return self.shell.open_dialog(UnsavedDialog(drafts), self._brought_back)
+        self.notice("Nothing is unsaved")
+        return None
+
+    def _brought_back(self, draft: Draft | None) -> Result:
+        if draft is None:
+            return None
+        self.shell.drafts.drop(draft)
+        word, _, what = draft.target.partition(" ")
+        if word == "edit":
+            return self.edit_record(what, typed=draft.fields)
+        if word == "add":
+            return self.add_record(what, typed=draft.fields)
+        self.shell.drafts.carry(draft.text)
+        self.notice(f"The next line you are asked for starts with it ({draft.place}: {draft.label})")
+        return None
 
     def do_back(self) -> Result:
         """Leave this screen; on Today `q` ends the program, Esc does not."""

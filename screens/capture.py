@@ -1,0 +1,35 @@
+"""What is typed at `a` and `!` anywhere: one line becomes the right verb, an @handle at its end the owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.verbs import Add
+
+
+def captured(kind: str, text: str) -> Any:
+    """Return the verb that adds a record of `kind` from one line of text."""
+    said, owner = owner_in(text)
+    if kind in ("hot_item", "issue", "todo"):
+        from models.issues import verbs
+
+        if kind == "hot_item":
+            return verbs.RaiseHot(text=said, owner=owner)
+        return verbs.RaiseIssue(title=said, owner=owner) if kind == "issue" else verbs.AddTodo(title=said, owner=owner)
+    if kind == "win":
+        from models.learning.verbs import AddWin
+
+        return AddWin(text=said, by=owner)
+    if kind == "decision":
+        from models.decisions.verbs import Decide
+
+        return Decide(text=said, owner=owner)
+    return Add(kind=kind, fields={"title": text})
+
+
+def owner_in(text: str) -> tuple[str, str]:
+    """Return (text, handle) of a line that ends in @handle, "" for none."""
+    words = text.split()
+    if len(words) > 1 and words[-1].startswith("@") and len(words[-1]) > 1:
+        return text.rpartition("@")[0].strip(), words[-1][1:]
+    return text, ""
