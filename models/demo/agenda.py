@@ -14,6 +14,9 @@ from models.store.unit import Done
 from models.store.writer import Writer
 from models.verbs import Batch
 
+LATELY = 4
+"""Days in which every step is an action of its own, so that Today and the change log name it."""
+
 Ids = dict[str, int]
 Make = Callable[[Ids], Any]
 
@@ -35,7 +38,10 @@ class Event:
 
 @dataclass(slots=True)
 class Agenda:
-    """The events of the story; `run` carries them out by time, those of one person at one instant as one action."""
+    """The events of the story; `run` carries them out by time.
+
+    What one person did at one instant is one action, but in the last days every step is one of its own.
+    """
 
     calendar: Calendar
     events: list[Event] = field(default_factory=list)
@@ -49,7 +55,7 @@ class Agenda:
         """Carry everything out and return the remembered ids. Raises OarError when a verb is refused."""
         known: Ids = {}
         ordered = sorted(self.events, key=lambda event: (event.at, event.order))
-        for number, (_, group) in enumerate(groupby(ordered, key=lambda one: (one.at, one.who, one.trusted)), 1):
+        for number, (_, group) in enumerate(groupby(ordered, key=self._action), 1):
             events = list(group)
             clock.at, writer.handle = events[0].at, events[0].who
             verbs = tuple(event.make(known) for event in events)
@@ -57,6 +63,10 @@ class Agenda:
             done = writer.write(whole, action=f"{number:08d}harborpay", trusted=events[0].trusted)
             _remember(known, events, done)
         return known
+
+    def _action(self, event: Event) -> tuple[datetime, str, bool, int]:
+        alone = event.at >= self.calendar.at(-LATELY)
+        return event.at, event.who, event.trusted, event.order if alone else 0
 
 
 def _remember(known: Ids, events: list[Event], done: Done) -> None:

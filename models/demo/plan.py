@@ -26,7 +26,7 @@ INITIATIVES: tuple[tuple[str, int, dict[str, Any]], ...] = (
     ("Compliance pack 2", 47, {"owner": "ines", "team": "Compliance", "kr": "pack", "end": 12}),
     ("Reporting module", 60, {"owner": "mei", "team": "Product", "end": 60}),
     ("Compensation plan", 35, {"owner": "omar", "team": "RevOps", "end": 15}),
-    ("Second tier-2 shift", 3, {"owner": "jonas", "team": "Support", "kr": "tickets", "end": 35}),
+    ("Second tier-2 shift", 6, {"owner": "jonas", "team": "Support", "kr": "tickets", "end": 35}),
 )  # fmt: skip
 """Title, days ago it began, and what is known of it."""
 
@@ -92,7 +92,7 @@ def operate(agenda: Agenda) -> None:
         if slips:
             agenda.add(calendar.at(-9, 14, 30), LEADS[project], _slip(key, slips), trusted=True)
     for person, project, percent in BUSY:
-        agenda.add(calendar.at(-2, 18), "priya", _busy(agenda, person, project, percent), trusted=True)
+        agenda.add(calendar.at(-5, 18), "priya", _busy(agenda, person, project, percent), trusted=True)
     for waits, on, what, needed, promised, owner, who in DEPENDENCIES:
         fields = {
             "what": what, "from_team": waits, "to_team": on, "needed_on": calendar.iso(needed), "owner": owner,
