@@ -160,7 +160,7 @@ def _status(reader: OpenReader, today: date, person: int, *, as_json: bool) -> l
     found = {
         "off": words.count("off"),
         "risk": words.count("risk"),
-        "hot": glance_reads.count_hot(reader),
+        "hot": glance_reads.count_hot(reader, person),
         "due": glance_reads.count_due(reader, today, person, measures) if person else 0,
     }
     if as_json:

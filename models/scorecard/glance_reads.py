@@ -298,16 +298,23 @@ def owed_check_ins(reader: Reads, today: date, person: int) -> list[int]:
 
 
 def count_due(reader: Reads, today: date, person: int, measures: Iterable[Judged]) -> int:
-    """Return how many things a person owes today: check-ins, readings, to-dos."""
-    todos = reader.value(
-        "SELECT count(*) FROM todo WHERE owner_id = :person AND done_at IS NULL AND archived_at IS NULL"
-        " AND due_on <= :today",
+    """Return how many things a person owes today or owed before: check-ins, readings, to-dos, decisions."""
+    asked = reader.value(
+        "SELECT (SELECT count(*) FROM todo WHERE owner_id = :person AND done_at IS NULL AND archived_at IS NULL"
+        " AND due_on <= :today) + (SELECT count(*) FROM decision WHERE owner_id = :person AND state = 'needed'"
+        " AND archived_at IS NULL AND needed_by <= :today)",
         person=person,
         today=today.isoformat(),
     )
-    return len(owed_check_ins(reader, today, person)) + len(owed_readings(measures, today, person)) + int(todos or 0)
+    return len(owed_check_ins(reader, today, person)) + len(owed_readings(measures, today, person)) + int(asked or 0)
 
 
-def count_hot(reader: Reads) -> int:
-    """Return how many hot items are open."""
-    return int(reader.value("SELECT count(*) FROM hot_item WHERE state = 'open' AND archived_at IS NULL") or 0)
+def count_hot(reader: Reads, person: int) -> int:
+    """Return how many hot items are open within a person's reach (product.md 4); everybody's for nobody, 0."""
+    sql = "SELECT count(*) FROM hot_item WHERE state = 'open' AND archived_at IS NULL"
+    if not person:
+        return int(reader.value(sql) or 0)
+    mine = "SELECT team_id FROM membership WHERE person_id = :person AND archived_at IS NULL"
+    return int(
+        reader.value(f"{sql} AND (team_id IS NULL OR owner_id = :person OR team_id IN ({mine}))", person=person) or 0
+    )

@@ -34,8 +34,18 @@ def add(context: Context, options: Namespace) -> int:
     fields.update(pairs(options.fields))
     if kind.name == "person":
         raise Refused("People are added with their access", "`oar people add HANDLE NAME --team T2 --access member`")
+    if kind.name == "measure":
+        return context.done(context.store.write(_measure(fields)))
     verb = verbs.Add(kind=kind.name, fields=fields, case=case(options))
     return context.done(context.store.write(verb))
+
+
+def _measure(fields: dict[str, Any]) -> Any:
+    """Return the verb that adds a measure and its first plan: plan=">=62%" off_at=2 since=W20."""
+    from models.scorecard.verbs import AddMeasure
+
+    plan, off_at, since = (fields.pop(name, "") for name in ("plan", "off_at", "since"))
+    return AddMeasure(fields=fields, plan=plan, off_at=off_at, since=since)
 
 
 def edit_arguments(parser: ArgumentParser) -> None:
