@@ -7,6 +7,7 @@ from typing import Any
 from models import fields as field_values
 from models import refs
 from models.audit import writes as audit
+from models.audit.last import last_change
 from models.base import Row
 from models.errors import Conflict, NotPermitted, Refused, Unknown
 from models.kinds import KINDS, Field, Kind, kind_of_ref
@@ -76,8 +77,9 @@ def edit(unit: Unit, verb: Edit) -> Done:
         setattr(row, column, wanted)
     if clashes:
         names = ", ".join(clash[0] for clash in clashes)
+        who, at = last_change(unit.read, kind.table, row.id or 0, known_field(kind, clashes[0][0]).stored())
         raise Conflict(
-            f"{names} of {verb.ref} changed while you typed", tuple(clashes), "--mine or --theirs settles it"
+            f"{names} of {verb.ref} changed while you typed", tuple(clashes), "--mine or --theirs settles it", who, at
         )
     field_values.check_row(unit, kind, row)
     unit.session.flush()

@@ -43,6 +43,7 @@ class Command:
     children: actions behind one more key; this key is then a prefix.
     footer: 0 not in the footer, else the place in it, 1 first.
     repeat: `.` does it again.
+    yields: gives way to a command of the screen itself on the same key.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Command:
     also: tuple[str, ...] = ()
     show: str = ""
     repeat: bool = False
+    yields: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -94,14 +96,14 @@ def key_label(key: str) -> str:
 VOCABULARY: dict[str, tuple[str, ...]] = {
     "g": ("go",), "/": ("filter", "search"), ":": ("palette",), " ": (), "u": ("undo",), "U": ("redo",),
     "q": ("back",), "x": ("mark", "away"), "X": ("mark-all",), "e": ("done", "close", "solve", "fine", "publish"),
-    "E": ("edit",), "s": ("snooze", "date", "carry", "revisit"), "o": ("owner",), "a": ("add",),
+    "E": ("edit", "edit-form"), "s": ("snooze", "date", "carry", "revisit"), "o": ("owner",), "a": ("add",),
     "c": ("comment", "change"), "!": ("hot",), "D": ("decision",), "i": ("issue",), "t": ("todo",), "w": ("why",),
     "p": ("path",), "v": ("view", "order"), "z": ("fold",), "J": ("move-down",), "K": ("move-up",),
     "<": ("stage-back", "parent"), ">": ("stage-on", "child"), "V": ("vote",), "A": ("approve", "acknowledge"),
     "P": ("present",), "F": ("follow",), "n": ("next",), "b": ("step-back",), ".": ("repeat",), "y": ("copy",),
     "?": ("help",), "=": ("number",), "+": ("nudge-up", "borrow"), "-": ("nudge-down",), "j": ("down",),
     "k": ("up",), "h": ("left", "shut"), "l": ("right", "expand"), "S": ("sentence",), "H": ("history",),
-    "L": ("checks", "lane"), "T": ("trim", "theme"), "m": ("merge",), "r": ("route", "retry"),
+    "L": ("checks", "lane"), "T": ("trim", "theme"), "m": ("merge",), "r": ("route", "retry"), "R": ("retry",),
 }  # fmt: skip
 """A letter keeps its meaning everywhere: the words a command's id may end in, per key (interface.md 2).
 
@@ -152,6 +154,8 @@ EVERYWHERE: tuple[Command, ...] = (
     Command(id="row.mark", key="x", title="mark", group=EVERY, help="Mark this row for the next verb", when="has_row"),
     Command(id="row.mark-all", key="X", title="mark all", group=EVERY, help="Mark all rows, or none"),
     Command(id="row.fold", key="z", title="fold", group=EVERY, help="Fold or unfold this row", when="has_tree"),
+    Command(id="row.edit", key="E", title="edit form", group=EVERY, help="Edit all fields of this row",
+            call="edit-form", when="has_form", yields=True),
     Command(id="app.go", key="g", title="go", group=EVERY, help="Go to a screen", footer=90,
             children=tuple(_go(name) for name in PLACES)),
     Command(id="app.add", key="a", title="add", group=EVERY, help="Add something", when="can_write",
@@ -168,6 +172,8 @@ EVERYWHERE: tuple[Command, ...] = (
     Command(id="app.repeat", key=".", title="repeat", group=EVERY, help="Repeat the last verb"),
     Command(id="app.copy", key="y", also=("ctrl+c",), title="copy", group=EVERY, help="Copy this row"),
     Command(id="app.present", key="P", title="present", group=EVERY, help="Present mode: larger, nothing private"),
+    Command(id="app.retry", key="R", title="unsaved text", group=EVERY, yields=True,
+            help="Bring back what was typed and not saved; offline: try again"),
     Command(id="app.back", key="q", also=("escape",), show="q", title="back", group=EVERY,
             help="Back; on Today q leaves the program"),
     Command(id="app.quit", key="ctrl+q", title="quit", group=EVERY, help="Leave the program, also :q"),
@@ -183,6 +189,8 @@ def commands_of(screen: type[Frame]) -> tuple[Command, ...]:
     for base in reversed(screen.__mro__):
         for command in vars(base).get("commands", ()):
             found[command.id] = command
+    own = {key for command in found.values() if not command.yields for key in command.keys}
+    found = {name: one for name, one in found.items() if not (one.yields and own & set(one.keys))}
     dropped = {identifier for base in screen.__mro__ for identifier in vars(base).get("without", ())}
     return tuple(command for command in found.values() if command.id not in dropped)
 

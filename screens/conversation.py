@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from models.errors import Conflict, Guarded, OarError, Unreachable
 from screens.commands import Command
+from screens.drafts import LEAST
 from screens.frame import Frame
 from screens.shell import Result
 from screens.widgets.edit import LineEdit
@@ -151,10 +153,21 @@ class Conversation(Frame):
             return
         if isinstance(error, Unreachable):
             self.shell.lost(error)
-        if answered is not None and answered.edit.text.strip() and isinstance(error, OarError):
+        if answered is not None and len(answered.edit.text) >= LEAST and isinstance(error, OarError):
             self.shell.drafts.keep(self.headline(), answered)
-            error = type(error)(error.message, "R brings back what you typed")
+            error = OarError(error.line(), "R brings back what you typed")
         self.failed(error)
+
+    async def edit_record(self, ref: str, *, typed: Mapping[str, str] | None = None) -> None:
+        """Open the edit form of a row; see records.py."""
+        raise NotImplementedError
+
+    def clock_time(self, instant: str) -> str:
+        """Return the person's own time of an instant, `10:02`, with the day when it is not today's; "" for none."""
+        if not instant:
+            return ""
+        then = datetime.fromisoformat(instant).astimezone()
+        return f"{then:%H:%M}" if then.date() == self.store.clock.now().astimezone().date() else f"{then:%-d %b}"
 
     def _still_saving(self, writing: Writing) -> None:
         if not writing.finished.is_set() and self.is_attached and not self.message.asking:

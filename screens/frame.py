@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 from textual import events, on
@@ -11,6 +12,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
+from models.errors import Unreachable
 from screens.commands import Command
 from screens.keymap import Keymap
 from screens.look import Look
@@ -56,6 +58,7 @@ class Frame(Screen[None]):
         look = self.look
         self.header = Ends(look, under="panel", id="header")
         self.message = MessageLine(look, id="message")
+        self.message.typing = partial(self.shell.drafts.typed, self)
         self.footer = Footer(look, under="panel", id="footer")
         self.which_key = WhichKey(look, under="panel", id="which-key")
         self.side = SidePeek(look, id="peek")
@@ -193,15 +196,29 @@ class Frame(Screen[None]):
         if not self.is_current:
             self._stale = True
             return
-        self.refresh_view()
+        self._refresh_safely()
         self.update_frame()
         self.update_peek()
+
+    def _refresh_safely(self) -> None:
+        """Read again; when the store does not answer, what was read stays on the screen."""
+        try:
+            self.refresh_view()
+        except Unreachable as error:
+            self._stale = True
+            self.shell.lost(error)
+
+    def found_again(self) -> None:
+        """Read again after the store did not answer for a while."""
+        self._stale = True
+        if self.is_current:
+            self.on_screen_resume()
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was shown."""
         if self._stale:
             self._stale = False
-            self.refresh_view()
+            self._refresh_safely()
         self.update_frame()
 
     @on(RowTable.Moved)

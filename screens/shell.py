@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from models.errors import OarError
     from screens.base import OarScreen
     from screens.dialogs.dialog import OarDialog
+    from screens.drafts import Drafts
     from screens.keymap import Keys
     from screens.look import Look
     from screens.writer import Writer
@@ -71,6 +73,17 @@ class Shell(Protocol):
     present: bool
     writer: Writer
     facts: Facts
+    drafts: Drafts
+
+    @property
+    def has_editor(self) -> bool:
+        """Whether a text may be written in an editor of one's own."""
+
+    def edit_text(self, text: str) -> str:
+        """Return `text` as it comes back from the person's editor."""
+
+    def lost(self, error: OarError) -> None:
+        """Say that the store does not answer."""
 
     async def goto(self, name: str) -> None:
         """Show the screen of that name after pending writes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,13 +12,19 @@ SAVING_AFTER = 0.15
 
 
 class Writing:
-    """One change on its way. `done` is what the store returned, `error` what it raised; None until then."""
+    """One change on its way. `done` is what the store returned, `error` what it raised; None until then.
 
-    __slots__ = ("done", "error", "finished")
+    settle: opens the dialog that settles a conflict or asks for the case of a guarded change; set by
+    `Conversation.write`. settling: while that dialog opens.
+    """
+
+    __slots__ = ("done", "error", "finished", "settle", "settling")
 
     def __init__(self) -> None:
         self.done: Any = None
         self.error: Exception | None = None
+        self.settle: Callable[[], Awaitable[None]] | None = None
+        self.settling: Awaitable[Any] | None = None
         self.finished = asyncio.Event()
 
     @property

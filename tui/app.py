@@ -1,40 +1,38 @@
-"""The program around the screens: keys in order, screens by name, one writer, the feed, a fast start."""
+"""The program around the screens: a fast start, theme, clipboard, drafts, and a safe end."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import tempfile
 import threading
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from textual import events
-from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.timer import Timer
 
+from models.errors import OarError
 from screens.base import OarScreen
-from screens.dialogs.dialog import OarDialog
-from screens.keymap import PLAIN_KEYS, Keys, key_names
+from screens.drafts import Drafts
+from screens.keymap import PLAIN_KEYS, Keys
 from screens.look import Look
 from screens.registry import HOME, PLACES, load
-from screens.shell import Facts, Result
-from screens.writer import Writer
+from screens.shell import Facts
 from tui.clipboard import offer_to_tmux
+from tui.connection import FEED_EVERY, Connection
 from tui.safety import SafeText, crash_text, write_crash_log
 
-FEED_EVERY = 0.25
-"""Seconds between two looks at the feed (architecture.md)."""
+DRAFT_AFTER = 0.4
+"""Seconds after the last key until what was typed is in the drafts file."""
 
 
-class OarApp(App[int]):
+class OarApp(Connection):
     """The program. store: models/store. screens: name -> `module:Class`. look, keys: the person's choice.
 
     facts: called for the header. start: name of the first screen, or a screen's class. state_folder: where
-    a crash log goes.
+    crash log and drafts go. editor: opens a text in the person's editor, None on a shared host.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -50,26 +48,25 @@ class OarApp(App[int]):
         screens: Mapping[str, str] | None = None,
         facts: Callable[[], Facts] = Facts,
         start: str | Callable[[], OarScreen] = HOME,
-        state_folder: Callable[[], str] = tempfile.gettempdir,
+        state_folder: Callable[[], str] | None = None,
         open_links: bool = False,
         driver: type[Driver] | None = None,
+        editor: Callable[[str], str] | None = None,
     ) -> None:
         self._filter = SafeText()
-        super().__init__(driver_class=driver)
-        self.store = store
+        places = screens if screens is not None else {name: place.target for name, place in PLACES.items()}
+        super().__init__(store=store, facts=facts, places=places, driver_class=driver)
         self.look = look
         self.keys = keys
         self.present = False
-        self.writer = Writer()
-        self._places = dict(screens) if screens is not None else {n: p.target for n, p in PLACES.items()}
-        self._get_facts = facts
-        self.facts = Facts()
         self._start = start
-        self._state_folder = state_folder
+        self._state_folder = state_folder or tempfile.gettempdir
         self._open_links = open_links
-        self._queue: deque[str | events.Paste] = deque()
-        self._waiting = True
-        self._then: list[Callable[[Any], Result] | None] = []
+        self._editor = editor
+        self._draft_timer: Timer | None = None
+        self._keeps_drafts = state_folder is not None
+        self.drafts = Drafts(self._state_folder, f"{getattr(store, 'location', '')} {store.me.handle}")
+        self.drafts.wake = self._keep_soon
         self.register_theme(look.theme)
         self.theme = look.theme.name
 
@@ -77,7 +74,7 @@ class OarApp(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the first screen; it is the lowest of the stack."""
-        self.facts = self._get_facts()
+        self.take_facts()
         first = self._start() if callable(self._start) else load(self._places[self._start])()
         self._load_screen_css(first)  # Textual does so for pushed screens only
         return first
@@ -87,10 +84,13 @@ class OarApp(App[int]):
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
-        self._waiting = False
-        self._drain()
-        self.set_interval(FEED_EVERY, self.poll)
+        self._offer_drafts()
+        self.start_keys()
+        self.set_interval(FEED_EVERY, self._look)
         threading.Thread(target=self._warm, name="oar-warm", daemon=True).start()
+
+    def _look(self) -> None:
+        self.poll(now=False)
 
     def _warm(self) -> None:
         import sys
@@ -114,139 +114,67 @@ class OarApp(App[int]):
         """Textual's own way out takes ours."""
         await self.quit()
 
-    # ---- keys
+    # ---- unsaved text
 
-    async def on_event(self, event: events.Event) -> None:
-        """Take every key and paste here, in the order typed; the rest is Textual's."""
-        if isinstance(event, events.Key) and not event.is_forwarded and self.takes_keys:
-            event.stop()
-            self.app_focus = True
-            self._queue.extend(key_names(event))
-            self._drain()
-        elif isinstance(event, events.Paste) and not event.is_forwarded and self.takes_keys:
-            event.stop()
-            self._queue.append(event)
-            self._drain()
-        else:
-            await super().on_event(event)
+    def _offer_drafts(self) -> None:
+        if not self._keeps_drafts:
+            return
+        self.drafts.load()
+        if self.drafts.old and isinstance(self.screen, OarScreen):
+            words = self.drafts.old[-1].words
+            shown = words if len(words) <= 40 else f"{words[:39]}..."
+            self.screen.notice(f"Not saved last time: {shown!r}. R brings it back", "warn")
 
-    @property
-    def takes_keys(self) -> bool:
-        """Whether the screen on top is one of ours; a foreign one gets its keys from Textual."""
-        return self._waiting or isinstance(self.screen, OarScreen | OarDialog)
+    def _keep_soon(self) -> None:
+        if not self._keeps_drafts:
+            return
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        self._draft_timer = self.set_timer(DRAFT_AFTER, self.drafts.save)
 
-    def _drain(self) -> None:
-        """Do the queued keys one after another; stop when one has to be waited for."""
-        while self._queue and not self._waiting:
-            screen = self.screen
-            if not isinstance(screen, OarScreen | OarDialog):
-                return
-            item = self._queue.popleft()
-            if isinstance(item, events.Paste):
-                screen.paste(item.text)
-                continue
-            result = self.quit() if item == "ctrl+q" else screen.press(item)
-            if result is not None:
-                self._waiting = True
-                asyncio.get_running_loop().create_task(self._finish(result), name="oar-key")
-
-    async def _finish(self, result: Awaitable[Any]) -> None:
-        try:
-            await result
-        except Exception as error:  # noqa: BLE001 - a bug in a handler must end the program, not be lost
-            self._handle_exception(error)
-        finally:
-            self._waiting = False
-        self._drain()
-
-    # ---- screens and dialogs
-
-    async def _shown(self, screen: Screen[Any]) -> None:
-        """Wait until a screen has been laid out: page keys typed ahead need its size."""
-        laid_out = asyncio.Event()
-        screen.call_after_refresh(laid_out.set)
-        await laid_out.wait()
-
-    async def goto(self, name: str) -> None:
-        """Show the screen of that name after pending writes; one below on the stack is uncovered."""
-        await self.writer.idle()
-        wanted = load(self._places[name])
-        for depth, below in enumerate(reversed(self.screen_stack)):
-            if type(below) is wanted:
-                for _ in range(depth):
-                    await self.pop_screen()
-                return
-        await self.open_screen(wanted())
-
-    async def open_screen(self, screen: OarScreen) -> None:
-        """Show a screen on top of the present one; `q` comes back."""
-        await self.writer.idle()
-        await self.push_screen(screen)
-        await self._shown(screen)
-
-    async def open_dialog(self, dialog: OarDialog, then: Callable[[Any], Result] | None = None) -> None:
-        """Show a dialog; `then` gets what it is closed with, None for Escape."""
-        self._then.append(then)
-        await self.push_screen(dialog)
-        await self._shown(dialog)
-
-    async def close_dialog(self, value: Any) -> None:
-        """Close the dialog on top and hand `value` to who opened it."""
-        await self.pop_screen()
-        then = self._then.pop()
-        if then is not None:
-            result = then(value)
-            if result is not None:
-                await result
-
-    async def back(self, *, leave: bool = True) -> None:
-        """Leave the present screen; from the lowest one go to Today; on Today end the program if `leave`."""
-        await self.writer.idle()
-        home = self._places.get(HOME)
-        if len(self.own_screens) > 1:
-            await self.pop_screen()
-        elif home is None or type(self.screen) is load(home):
-            if leave:
-                await self.quit()
-        else:
-            await self.switch_screen(load(home)())
-            await self._shown(self.screen)
+    def on_unmount(self) -> None:
+        """Keep what stands in a prompt: the terminal may be gone."""
+        if self._keeps_drafts and self._draft_timer is not None:
+            self.drafts.save()
 
     @property
-    def own_screens(self) -> Sequence[OarScreen]:
-        """Our screens on the stack, the lowest first."""
-        return [screen for screen in self.screen_stack if isinstance(screen, OarScreen)]
+    def has_kept(self) -> bool:
+        """Whether there is text that could not be written."""
+        return bool(self.drafts.all)
 
-    # ---- what everybody writes, looks, copies
-
-    def poll(self) -> None:
-        """Ask the store what anybody changed and tell the screens."""
-        changed = self.store.changed()
-        if changed:
-            self.facts = self._get_facts()
-            for screen in self.own_screens:
-                screen.feed(changed)
+    # ---- look, clipboard, editor
 
     def set_present(self, present: bool) -> None:
         """Switch present mode."""
         self.present = present
-        self._draw_anew()
+        self.draw_anew()
 
     def set_look(self, look: Look) -> None:
         """Switch the theme."""
         self.look = look
         self.register_theme(look.theme)
         self.theme = look.theme.name
-        self._draw_anew()
-
-    def _draw_anew(self) -> None:
-        for screen in self.screen_stack:
-            cast("OarScreen | OarDialog", screen).draw_anew()
+        self.draw_anew()
 
     def copy(self, text: str) -> str:
         """Offer `text` to tmux and to the terminal's clipboard; say where it went, never that it arrived."""
         self.copy_to_clipboard(text)
         return offer_to_tmux(text) or "Sent to the terminal's clipboard, if it takes it."
+
+    @property
+    def has_editor(self) -> bool:
+        """Whether a text may be written in an editor of one's own."""
+        return self._editor is not None and not self.is_headless
+
+    def edit_text(self, text: str) -> str:
+        """Return `text` as it comes back from the person's editor; as it was when that fails."""
+        assert self._editor is not None
+        try:
+            with self.suspend():
+                return self._editor(text)
+        except OarError as error:
+            self.own_screens[-1].notice(error.line(), "error")
+            return text
 
     # ---- safety
 

@@ -16,6 +16,9 @@ from screens.text import Spans
 from screens.widgets.lines import Lines, strip_of
 from themes.cells import pad
 
+WIDEST = 76
+"""Cells of a dialog that is not wide; the style sheet below says the same."""
+
 
 class Box(Lines):
     """The lines of a dialog in a frame with a title; scrolls by lines when there are more than fit."""
@@ -93,6 +96,11 @@ class OarDialog(ModalScreen[None]):
         """Styles and glyphs of the theme in use."""
         return self.shell.look
 
+    @property
+    def room(self) -> int:
+        """Cells inside the frame."""
+        return max(8, min(self.app.size.width, self.app.size.width if self.wide else WIDEST) - 4)
+
     def compose(self) -> ComposeResult:
         """The box is all there is."""
         yield self.box
@@ -129,6 +137,10 @@ class OarDialog(ModalScreen[None]):
     def close(self, value: Any) -> Result:
         """End the dialog; what opened it gets `value`."""
         return self.shell.close_dialog(value)
+
+    def on_resize(self) -> None:
+        """Lay the lines out for the new width."""
+        self.draw()
 
     def draw_anew(self) -> None:
         """Take over another theme."""

@@ -27,11 +27,16 @@ class Prompt:
 
 
 class MessageLine(Lines):
-    """One line under the body. `say` shows a notice; `ask` opens a prompt, which then gets every key."""
+    """One line under the body. `say` shows a notice; `ask` opens a prompt, which then gets every key.
+
+    answered: the prompt whose answer is being acted on. typing: hears of every change of the text, and of its end.
+    """
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._prompt: Prompt | None = None
+        self.answered: Prompt | None = None
+        self.typing: Callable[[Prompt | None], None] | None = None
 
     @property
     def asking(self) -> bool:
@@ -70,6 +75,7 @@ class MessageLine(Lines):
             return self._submit(prompt)
         if key == "escape":
             self._prompt = None
+            self._heard(None)
             if prompt.cancelled is not None:
                 prompt.cancelled()
         elif prompt.edit.press(key):
@@ -85,18 +91,27 @@ class MessageLine(Lines):
 
     def _edited(self, prompt: Prompt) -> None:
         prompt.error = ""
+        self._heard(prompt)
         if prompt.changed is not None:
             prompt.changed(prompt.edit.text)
 
     def _submit(self, prompt: Prompt) -> Result:
-        self._prompt = None
+        self._prompt, self.answered = None, prompt
         try:
-            return prompt.then(prompt.edit.text)
+            result = prompt.then(prompt.edit.text)
         except OarError as error:
             # What was typed stays, to be corrected.
             self._prompt = prompt
             prompt.error = error.line()
             return None
+        finally:
+            self.answered = None
+        self._heard(None)
+        return result
+
+    def _heard(self, prompt: Prompt | None) -> None:
+        if self.typing is not None:
+            self.typing(prompt)
 
     def line(self, y: int, cells: int) -> Spans:
         """Return the prompt, or the notice."""

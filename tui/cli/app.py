@@ -83,6 +83,7 @@ def _run(context: Context, location: str, handle: str, screen: str) -> int:
     from screens.keymap import read_keys
     from screens.registry import HOME, PLACES
     from tui.app import OarApp
+    from tui.cli.editor import write_in_editor
     from tui.crash import state_folder
     from tui.safety import OarDriver
 
@@ -100,6 +101,7 @@ def _run(context: Context, location: str, handle: str, screen: str) -> int:
             start=screen or HOME,
             state_folder=state_folder,
             driver=OarDriver,
+            editor=lambda text: write_in_editor(text, context.env, "note").rstrip("\n"),
         )
         code = app.run(mouse=mine.mouse)
         return int(code if code is not None else app.return_code or 0)
