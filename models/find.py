@@ -155,7 +155,9 @@ def _alike(reader: Reads, word: str, wanted: tuple[str, ...]) -> list[Found]:
         for number, title in reader.rows(f"SELECT id, {column} FROM {table} WHERE archived_at IS NULL{where}"):
             titles.append(str(title).lower())
             owners.append((kind, int(number)))
-    hits = process.extract(word.lower(), titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=GOOD)
+    hits = process.extract(word.lower(), titles, scorer=fuzz.WRatio, limit=3 * SHOWN, score_cutoff=GOOD)
+    words = [one for one in word.lower().split() if len(one) > 2]
+    hits = [hit for hit in hits if all(fuzz.partial_ratio(one, hit[0]) >= GOOD for one in words)][:SHOWN]
     if not hits:
         return []
     best = hits[0][1]

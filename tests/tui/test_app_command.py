@@ -1,0 +1,53 @@
+"""`oar` opens the app in a terminal, and says kindly where it cannot (interface.md 1)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pty.driver import Terminal
+from tests.tui.conftest import ROOT, Oar
+
+CODE = "import sys; from tui.__main__ import run; sys.exit(run())"
+
+
+def test_without_a_terminal_the_app_is_refused(oar: Oar, company: str) -> None:
+    for words in ([], ["open", "okrs"], ["demo"]):
+        ran = oar(*words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "needs a terminal" in ran.err
+
+
+def test_plain_prints_what_i_owe(oar: Oar, company: str) -> None:
+    assert "owe" in oar("--plain").out
+    assert oar("--json").json["command"] == "today"
+    assert oar("open", "okrs", "--plain").code == 2
+
+
+@pytest.mark.pty
+@pytest.mark.parametrize(
+    ("size", "env", "said"),
+    [((50, 20), {}, "60 columns"), ((80, 24), {"TERM": "dumb"}, "TERM=dumb"), ((80, 24), {}, "no screen")],
+)
+def test_terminal_that_does_not_fit_is_told_so(
+    company: str, home: Path, size: tuple[int, int], env: dict[str, str], said: str
+) -> None:
+    environment = {"OAR_DB": company, "PYTHONPATH": str(ROOT), **env}
+    words = [sys.executable, "-c", CODE, "open", "nowhere"]
+    with Terminal(words, size=size, home=home, env=environment) as terminal:
+        assert terminal.wait_exit() == 2
+        assert said in " ".join(terminal.text().split())
+
+
+@pytest.mark.pty
+def test_app_opens_on_a_screen_and_leaves_everything_as_it_was(company: str, home: Path) -> None:
+    words = [sys.executable, "-c", CODE, "open", "scorecard"]
+    with Terminal(words, home=home, env={"OAR_DB": company, "PYTHONPATH": str(ROOT)}) as terminal:
+        terminal.wait_for("Scorecard")
+        terminal.settle()
+        terminal.send("\x11")
+        assert terminal.wait_exit() == 0
+    backups = list((Path(company).parent / "backups").glob("*-daily.db"))
+    assert len(backups) == 1
