@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from models.decisions import lane_reads, reads
@@ -26,18 +25,20 @@ from models.decisions.verbs import (
     Tell,
 )
 from models.errors import Refused
-from models.okrs.reads import everybody
-from models.verbs import Archive, Edit, SetOwner
+from models.verbs import Archive, SetOwner
 from screens.base import OarScreen
 from screens.capture import captured
-from screens.decisions_form import decision_fields, item_fields
+from screens.decisions_form import item_fields
 from screens.decisions_rows import LETTERS, lane_lines, memo_lines
 from screens.dialogs.form import FormDialog
 from screens.dialogs.lines import LinesDialog
 from screens.shell import Result
 
-NEAREST = "asdfghjkl"
-DATES = (("1", 7, "a week"), ("2", 14, "two weeks"), ("4", 28, "four weeks"), ("9", 91, "a quarter"))
+FORM = (
+    "title", "team", "owner", "context", "chosen", "because", "consequences", "expected", "measure", "choice",
+    "needed_by", "revisit_on",
+)  # fmt: skip
+"""Fields of the form; state and lane have keys of their own."""
 
 
 class DecisionVerbs(OarScreen):
@@ -165,19 +166,9 @@ class DecisionVerbs(OarScreen):
     # ---- owner, lane, date
 
     def do_owner(self) -> None:
-        """Give the decisions to somebody: letters for the nearest nine, / for everybody, - for nobody."""
+        """Give the decisions to somebody."""
         refs = self.refs_chosen()
-        people = sorted(everybody(self.store.reader), key=lambda person: person[0] != self.store.me.handle)
-        keys = dict(zip(NEAREST, people, strict=False))
-
-        def chosen(key: str) -> Result:
-            if key == "/":
-                self.prompt("owner", "", lambda text: self._do(SetOwner(refs=refs, handle=text.strip())))
-                return None
-            return self._do(SetOwner(refs=refs, handle="" if key == "-" else keys[key][0]))
-
-        words = [(key, name) for key, (_, name) in keys.items()]
-        self.ask("owner", [*words, ("/", "everybody"), ("-", "nobody")], chosen)
+        self.ask_owner(lambda handle: self._do(SetOwner(refs=refs, handle=handle)))
 
     def do_lane(self) -> None:
         """Ask for the lane."""
@@ -188,18 +179,9 @@ class DecisionVerbs(OarScreen):
 
     def do_revisit(self) -> None:
         """Ask for the day: needed by, or to be looked at again."""
-        refs, today = self.refs_chosen(), self.store.clock.today()
-        days = {key: (today + timedelta(days=count)).isoformat() for key, count, _ in DATES}
-        one = self.here
-        title = "needed in" if one is not None and one.state == "needed" else "revisit in"
-
-        def chosen(key: str) -> Result:
-            if key == "/":
-                self.prompt("day", "", lambda text: self._do(Revisit(refs=refs, on=text)), hint=today.isoformat())
-                return None
-            return self._do(Revisit(refs=refs, on=days.get(key, "")))
-
-        self.ask(title, [*((key, word) for key, _, word in DATES), ("/", "a day"), ("-", "no date")], chosen)
+        refs, one = self.refs_chosen(), self.here
+        title = "needed by" if one is not None and one.state == "needed" else "revisit"
+        self.ask_when(lambda day: self._do(Revisit(refs=refs, on=day)), title=title, never="no date")
 
     # ---- whom it touches, who sees it
 
@@ -252,42 +234,21 @@ class DecisionVerbs(OarScreen):
     # ---- the form
 
     async def do_edit(self) -> None:
-        """Open the form of this row."""
-        if self.item is not None:
-            await self._edit_item(self.item)
-        elif self.here is not None:
-            await self._edit_decision(self.here)
+        """Open the form of this row; a commitment's change is proposed."""
+        one = self.item
+        if one is None and self.here is not None:
+            await self.edit_record(self.here.ref, names=FORM)
+        elif one is not None:
+            ref = one.ref
 
-    async def _edit_decision(self, one: DecisionView) -> None:
-        store = self.store
-        memo = reads.memo(store.reader, one.id, store.clock.today(), zone=store.clock.zone)
-        stored, fields = decision_fields(one, memo, everybody(store.reader))
-        await self.shell.open_dialog(FormDialog(one.ref, fields), lambda given: self._edited(one, stored, given))
+            def answered(given: Mapping[str, str] | None) -> Result:
+                wanted = dict(given or {})
+                why = wanted.pop("because", "")
+                return self._do(ChangeLaneItem(ref=ref, because=why, **wanted)) if wanted else None
 
-    def _edited(self, one: DecisionView, stored: Mapping[str, str], given: Mapping[str, str] | None) -> Result:
-        if not given:
-            return None
-        changes = dict(given)
-        verbs: list[Any] = []
-        lane = changes.pop("lane", None)
-        if changes:
-            base = {name: stored[name] or None for name in changes}
-            verbs.append(Edit(ref=one.ref, fields=changes, base=base))
-        if lane is not None:
-            verbs.append(SetLane(refs=(one.ref,), lane=lane))
-        return self._do(*verbs)
+            await self.shell.open_dialog(FormDialog(ref, item_fields(one)), answered)
 
-    async def _edit_item(self, one: LaneItemView) -> None:
-        def answered(given: Mapping[str, str] | None) -> Result:
-            wanted = dict(given or {})
-            why = wanted.pop("because", "")
-            return self._do(ChangeLaneItem(ref=one.ref, because=why, **wanted)) if wanted else None
-
-        await self.shell.open_dialog(FormDialog(one.ref, item_fields(one)), answered)
-
-    def _do(self, *verbs: Any) -> Result:
-        """Write one verb, or several as one undo step."""
-        from models.verbs import Batch
-
-        self.write(verbs[0] if len(verbs) == 1 else Batch(verbs=verbs))
+    def _do(self, verb: Any) -> Result:
+        """Write a verb; the message line tells what became of it."""
+        self.write(verb)
         return None

@@ -181,7 +181,7 @@ def _short(memo: MemoView, width: int) -> list[Spans]:
     chosen = f"{memo.one.chosen}{', because ' if memo.one.chosen and memo.because else ''}{memo.because}"
     touched = "   ".join(_affects(memo).split("\n"))
     parts = (("Context", memo.context), ("Options", options), ("Chosen", chosen), ("Touches", touched))
-    return [((f" {name:9}", "head"), (" ".join(text.split())[: width * 2], "")) for name, text in parts if text]
+    return [((f" {name:9}", "head"), (text.replace("\n", " ")[: width * 2], "")) for name, text in parts if text]
 
 
 def section(name: str, text: str, width: int) -> list[Spans]:

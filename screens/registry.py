@@ -29,6 +29,7 @@ PLACES: dict[str, Place] = {
     "triage": Place("h", "Hot items", "screens.triage:TriageScreen"),
     "issues": Place("i", "Issues", "screens.issues:IssuesScreen"),
     "decisions": Place("d", "Decisions", "screens.decisions:DecisionsScreen"),
+    "commitments": Place("v", "Commitments and guardrails", "screens.decisions:CommitmentsScreen"),
     "weekly": Place("w", "Weekly review", "screens.review:WeeklyScreen"),
 }
 """The screens by name; `oar open NAME` takes these names."""

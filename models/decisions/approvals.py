@@ -132,6 +132,8 @@ def _forbids_decision(unit: Unit, row: Decision, changed: Changed) -> tuple[str,
         return _refusal(ref, "supersede it: Space s, or `oar decision supersede`")
     if in_force and changed.field in ("", "lane", "state"):
         return _refusal(ref, "make it with e, or `oar decision make`, and have it approved")
+    if changed.field == "state" and row.state == "made" and not row.made_at:
+        return "A decision is made by saying what was chosen", f"Use e, or `oar decision make {ref} CHOSEN`"
     return None
 
 

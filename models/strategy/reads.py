@@ -237,3 +237,8 @@ def sentence_keys(reader: Reads, number: int) -> set[str]:
         rows = reader.rows(f"SELECT lineage FROM {kind} WHERE brief_id = :id AND archived_at IS NULL", id=number)
         keys |= {f"{kind}:{lineage}" for (lineage,) in rows}
     return keys
+
+
+def sentence_key(reader: Reads, kind: str, number: int) -> str:
+    """Return the key of the sentence of a choice, exclusion or assumption, whichever version it stands in."""
+    return f"{kind}:{reader.value(f'SELECT lineage FROM {kind} WHERE id = :id', id=number)}"

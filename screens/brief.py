@@ -1,0 +1,198 @@
+"""The strategy brief: read, marked and acknowledged; written as a draft that is then published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from models.strategy import reads
+from models.strategy.flow import flow
+from models.strategy.views import AssumptionView, BriefView, ChoiceView, ExclusionView
+from screens import brief_rows as rows
+from screens.brief_change import ADDING, BriefVerbs
+from screens.brief_rows import ASSUMPTION, CHOICE, EXCLUSION
+from screens.commands import Command
+from screens.dialogs.palette import Hit
+from screens.shell import Result
+from screens.text import Spans
+from screens.widgets.lines import Lines
+from screens.widgets.rows import ListSource, RowTable
+
+EMPTY = """No brief yet. One page that says what we choose, and what we give up for it.
+
+For example: Regulated mid-market rather than generic SMB, because we win there, so cycles get longer.
+
+a c writes the first choice."""
+
+
+def _row(word: str, key: str, title: str, help: str = "", footer: int = 0, when: str = "can_write") -> Command:
+    return Command(id=f"brief.{word}", key=key, title=title, help=help or title, footer=footer, when=when)
+
+
+class BriefScreen(BriefVerbs):
+    """One version of the brief."""
+
+    CSS_PATH = "brief.tcss"
+    crumb = "Strategy brief"
+    areas = frozenset({"strategy", "okrs", "scorecard", "people"})
+    has_peek = True
+    empty = EMPTY
+    commands = (
+        Command(id="row.open", key="enter", title="what flows", help="What flows from a choice, down to key results",
+                when="has_row", footer=1),
+        _row("sentence", "S", "sentence", "Mark the sentence that changes my team's week", 2, "can_mark"),
+        _row("history", "H", "history", "Versions, and what changed in the last one", 3, "has_brief"),
+        _row("acknowledge", "A", "acknowledge", "I have read it", 4, "can_mark"),
+        ADDING,
+        _row("edit", "E", "edit", "Edit this sentence; in a draft", 6, "can_edit"),
+        _row("view", "v", "view", "The published version or the draft", 7, "has_both"),
+        _row("move-up", "K", "move up", "Move the sentence up", when="can_edit"),
+        _row("move-down", "J", "move down", "Move the sentence down", when="can_edit"),
+        Command(id="brief.menu", key="space", title="menu", help="More for the brief and this sentence", footer=8,
+                children=(
+            _row("draft", "d", "new version", "Start the next version as a draft", when="can_draft"),
+            _row("publish", "p", "publish", "Publish the draft: it never changes again", when="has_draft"),
+            _row("drop", "x", "throw the draft away", "The published version stays", when="has_draft"),
+            _row("measure", "m", "measure that matters", "Name a measure in the draft", when="can_write"),
+            _row("archive", "a", "archive", "Take this sentence off the draft", when="can_edit"),
+            _row("doubt", "b", "doubt", "Doubt this choice", when="on_choice"),
+            _row("answer", "n", "answer", "Answer the open doubt", when="on_choice"),
+            _row("holds", "h", "still holds?", "Say whether it still holds", when="can_judge"),
+            _row("lift", "l", "lift", "Lift what we will not do, or put it back", when="on_exclusion"),
+        )),
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.draft = False
+        self.wanted = ""
+        self.brief: BriefView | None = None
+        self.parts: dict[int, Any] = {}
+
+    def body(self) -> ComposeResult:
+        """A line of facts and the sentences."""
+        self.tally = Lines(self.look, id="tally")
+        self.table = RowTable(self.make_source(), self.look, empty=self.empty, id="table")
+        with Vertical(id="sheet"):
+            yield self.tally
+            yield self.table
+
+    def make_source(self) -> ListSource:
+        """Return the sentences as rows."""
+        self.source = ListSource(rows.columns)
+        self._read()
+        return self.source
+
+    def _read(self) -> None:
+        store = self.store
+        number = reads.brief_id(store.reader, draft=True) if self.draft else None
+        self.draft = number is not None
+        number = number or reads.brief_id(store.reader)
+        self.brief, self.parts = None, {}
+        shown: list[tuple[int, Any]] = []
+        if number is not None:
+            brief = reads.brief(store.reader, number, store.clock.today(), me=store.me.id, zone=store.clock.zone)
+            self.brief = brief
+            some = ((CHOICE, brief.choices), (EXCLUSION, brief.exclusions), (ASSUMPTION, brief.assumptions))
+            self.parts = {rows.key_of(what, one.id): one for what, found in some for one in found}
+            shown = rows.brief_rows(brief, self.look.glyphs)
+        if self.wanted:
+            words = self.wanted.lower()
+            shown = [(key, row) for key, row in shown if not row.heading and words in _plain(row).lower()]
+        self.source.set(shown)
+
+    def on_mount(self) -> None:
+        """Fill the line of facts."""
+        super().on_mount()
+        self.refresh_view()
+
+    def refresh_view(self) -> None:
+        """Read the brief again and patch the rows."""
+        self._read()
+        self.table.empty = f"No sentence has {self.wanted!r}. / changes it." if self.wanted else EMPTY
+        self.table.reload()
+        self.tally.show(rows.tally(self.brief) if self.brief is not None else ())
+
+    def headline(self) -> str:
+        """Say whether it is the draft."""
+        return f"{self.crumb}, draft" if self.brief is not None and self.brief.state == "draft" else self.crumb
+
+    def peek(self) -> Sequence[Spans]:
+        """What is behind the sentence."""
+        return self._panel(38)
+
+    def _panel(self, width: int) -> Sequence[Spans]:
+        part, brief, key = self.part, self.brief, self.table.key
+        if brief is None or key is None:
+            return ()
+        if isinstance(part, ChoiceView):
+            return rows.choice_lines(part, brief, flow(self.store.reader, part.lineage), width)
+        facts: list[tuple[str, str]] = []
+        name, text = "", self.table.text_of(key)
+        if isinstance(part, ExclusionView):
+            name, text = f"WE WILL NOT {part.ref}", part.statement
+            condition = f"{part.measure} {part.condition} for {part.needed} periods: {part.progress}, now {part.now}"
+            facts = [("LIFTED WHEN", condition if part.condition else "no condition: by a new version only")]
+        elif isinstance(part, AssumptionView):
+            name, text = f"WE ASSUME {part.ref}", part.statement
+            facts = [("MEASURE", f"{part.measure} {part.now}".strip())]
+        elif key in (rows.VISION_KEY, rows.ELEPHANTS_KEY):
+            going = key == rows.VISION_KEY
+            name, text = ("WHERE WE ARE GOING", brief.vision) if going else ("ELEPHANTS", brief.elephants)
+        out = rows.sentence_lines(name, text, facts, width)
+        return [*out, *rows.mark_lines(brief, self.sentence, width)]
+
+    async def do_open(self) -> None:
+        """Open what flows from a choice, or the whole sentence."""
+        from screens.dialogs.lines import LinesDialog
+
+        key = self.table.key
+        if key is not None:
+            title = self.part.ref if self.part is not None else self.crumb
+            await self.shell.open_dialog(LinesDialog(title, self._panel(min(96, self.size.width - 8))))
+
+    async def do_history(self) -> None:
+        """Open the versions and what changed in the last one."""
+        from models.strategy.versions import diff, versions
+        from screens.dialogs.lines import LinesDialog
+
+        reader = self.store.reader
+        known = versions(reader, zone=self.store.clock.zone)
+        lines = rows.history_lines(known)
+        if len(known) > 1:
+            lines += [(), ((f"FROM v{known[1].version} TO v{known[0].version}", "title"),)]
+            lines += rows.diff_lines(diff(reader, known[1].version, known[0].version), min(96, self.size.width - 8))
+        await self.shell.open_dialog(LinesDialog("Versions", lines))
+
+    def do_view(self) -> None:
+        """Change between the published version and the draft."""
+        self.draft = not self.draft
+        self.refresh_view()
+        self.table.home()
+        self.update_frame()
+        self.update_peek()
+
+    def filter_rows(self, text: str) -> None:
+        """Show the sentences that hold `text`."""
+        self.wanted = text.strip()
+        self.refresh_view()
+
+    def find(self, text: str) -> list[Hit]:
+        """Return sentences by their words, for the palette."""
+        found = [(key, one) for key, one in self.parts.items() if text.lower() in one.statement.lower()][:20]
+        return [Hit(f"{one.ref} {one.statement}", "", "", lambda key=key: self._go(key)) for key, one in found]  # type: ignore[misc]
+
+    def _go(self, key: int) -> Result:
+        if self.wanted:
+            self.filter_rows("")
+        self.table.go(list(self.source.keys).index(key), 1)
+        return None
+
+
+def _plain(row: Any) -> str:
+    from screens.text import plain
+
+    return " ".join(plain(cell) for cell in row.cells)
