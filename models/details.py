@@ -269,9 +269,7 @@ def _reading(row: tuple[Any, ...]) -> str:
 
 
 def _option(row: tuple[Any, ...]) -> str:
-    return _joined(
-        row[0], f"+ {row[1]}" if row[1] else "", f"- {row[2]}" if row[2] else "", "(chosen)" if row[3] else ""
-    )
+    return _joined(row[0], row[1] and f"+ {row[1]}", row[2] and f"- {row[2]}", "(chosen)" if row[3] else "")
 
 
 def _member(row: tuple[Any, ...]) -> str:
