@@ -52,18 +52,17 @@ def measures_of(reader: Reads, team: int, today: date) -> list[Judged]:
     return worst_first(one for one in found if one.team_id == team or one.on_top)
 
 
-def scorecard(reader: Reads, view: ReviewView, today: date) -> list[LineView]:
-    """Return the lines that are read out, worst first."""
-    found = measures_of(reader, view.team_id, today)
+def scorecard(reader: Reads, view: ReviewView, found: list[Judged]) -> list[LineView]:
+    """Return the lines that are read out, in the order of `found` (`measures_of`)."""
     sent = _issues(reader, view.team_id)
     return [_measure_line(one, {}, {}, sent) for one in found]
 
 
-def off_track(reader: Reads, view: ReviewView, today: date) -> list[LineView]:
+def off_track(reader: Reads, view: ReviewView, measures: list[Judged]) -> list[LineView]:
     """Return measures, then key results, that are off, or at risk for two periods, with what was said about them."""
     whys, changes = _whys(reader, view), _changes(reader, view)
     sent = _issues(reader, view.team_id)
-    found = [one for one in measures_of(reader, view.team_id, today) if rules.off_track(one.closed)]
+    found = [one for one in measures if rules.off_track(one.closed)]
     lines = [_measure_line(one, whys, changes, sent) for one in found]
     return lines + _key_results(reader, view, {one.id for one in found}, whys, changes, sent)
 

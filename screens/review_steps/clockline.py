@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from screens.review import WeeklyScreen
 
 BAR = 20
+NARROW_BAR = 10
 NOTICEABLE = 60
 
 
@@ -43,7 +44,7 @@ def _left(screen: WeeklyScreen, record: RecordView) -> Spans:
     shown = f"{rules.clock(left)}{'' if over else ' left'}"
     share = 1.0 if minutes <= 0 else spent / (minutes * 60)
     note = screen.step.note() or _on_time(record, screen)
-    bar = cells.bar(share, BAR if screen.size.width >= 70 else 8, glyphs=screen.look.glyphs)
+    bar = cells.bar(share, BAR if screen.rows_width >= 90 else NARROW_BAR, glyphs=screen.look.glyphs)
     stands = "" if clock is None or clock.started_at is not None else " stands"
     return (
         (f" {number}/7 {name.upper()}", "title"), (f"   {shown}{stands}", "off" if over else "bold"),

@@ -42,6 +42,11 @@ class CloseStep(Step):
         return isinstance(self.item, OwnedView)
 
     @property
+    def about(self) -> str:
+        """What is captured at the end is about nothing on the list: its owner is asked for."""
+        return ""
+
+    @property
     def can_reveal(self) -> bool:
         """Whether there are ratings that I may reveal."""
         return self.screen.can_drive and not self.record.shown and any(one.rated for one in self.record.people)

@@ -69,7 +69,8 @@ class IssuesStep(Step):
         estimate = f"{item.estimate}m" if item.estimate else ""
         private = f" {glyphs.private}" if item.private else ""
         return self.line(
-            width, (mark, 2, True), (((item.title, ""), (private, "muted")), 0), (item.owner, 10), (f"{item.age}d", 4, True),
+            width, (mark, 2, True), (((item.title, ""), (private, "muted")), 0), (item.owner, 10),
+            (f"{item.age}d", 4, True),
             (f"+{item.votes}" if item.votes else "", 3, True), (estimate, 4, True), (spent, 6, True),
             token="muted" if item.state != "open" else "bold" if item.ref == view.focus else "",
         )  # fmt: skip

@@ -86,6 +86,11 @@ class Step:
         """The reference of what is under the cursor, "" without one."""
         return str(getattr(self.item, "ref", "") or "")
 
+    @property
+    def about(self) -> str:
+        """What a decision or to-do captured now is about: the row under the cursor, "" for nothing."""
+        return self.ref
+
     def read(self) -> list[int]:
         """Lay the rows out again and return their keys."""
         self.items = {}

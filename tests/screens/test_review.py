@@ -1,4 +1,4 @@
-"""The weekly review through the app: start to minutes, resuming, clocks, followers, secrecy, present mode, hostile lines."""
+"""The weekly review through the app: start to minutes, clocks, followers, secrecy, present mode, hostile lines."""
 
 from __future__ import annotations
 

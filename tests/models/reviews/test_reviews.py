@@ -58,6 +58,10 @@ def load(store: Store, number: int) -> record.RecordView:
     return record.load(store.reader, number, store.clock.today(), now=store.clock.now(), me=store.me.id)
 
 
+def off_track(store: Store, number: int) -> list[line_reads.LineView]:
+    return list(load(store, number).off_track)
+
+
 def test_two_who_start_the_same_review_meet_in_one(open_store: Open) -> None:
     ben, cleo = open_store("ben"), open_store("cleo")
     first = ben.write(StartReview(team="T2"))
@@ -173,7 +177,7 @@ def test_a_change_becomes_a_todo_with_owner_and_week(open_store: Open) -> None:
     typed = "count partner pipeline @cleo by W35"
     ben.write(Capture(review=number, step=3, kind="change", text=typed, ref=measure))
     ben.write(Capture(review=number, step=3, kind="change", text="call them", ref=measure))
-    line = line_reads.off_track(ben.reader, reads.review(ben.reader, number), ben.clock.today())[0]
+    line = off_track(ben, number)[0]
     assert line.whys == (("two reps out", "Ben Ito", False),)
     # W35's review is on its Monday; without a week the next review, and the row's owner.
     assert line.changes == (
@@ -200,7 +204,7 @@ def test_lines_prepared_before_the_review_are_read(open_store: Open) -> None:
     measure = off_measure(ben)
     ben.write(AddNote(ref=measure, text="prepared why", kind="why"))
     ben.write(AddTodo(title="prepared change", ref=measure, change=True))
-    line = line_reads.off_track(ben.reader, reads.review(ben.reader, start(ben)), ben.clock.today())[0]
+    line = off_track(ben, start(ben))[0]
     assert line.whys[0][0] == "prepared why"
     assert line.changes[0][0] == "prepared change"
 
@@ -211,7 +215,7 @@ def test_a_measure_at_risk_for_one_period_is_not_off_track(open_store: Open) -> 
     view = reads.review(ben.reader, start(ben))
 
     def shown() -> list[str]:
-        return [one.status for one in line_reads.off_track(ben.reader, view, ben.clock.today())]
+        return [one.status for one in off_track(ben, view.id)]
 
     assert shown() == ["off"]
     ben.write(EnterReading(measure=measure, value=3.2, period=202631))
@@ -249,7 +253,13 @@ def test_dependencies_are_fine_or_get_another_day(open_store: Open) -> None:
     mine = start(eve, "T3")
     eve.write(SettleDependency(review=mine, dependency=number, promised_on="W35"))
     line = step_reads.dependencies(eve.reader, reads.review(eve.reader, mine), eve.clock.today())[0]
-    assert (line.waits, line.team, line.promised_on, line.settled, line.late) == (False, "Sales", "2026-08-24", "moved", 0)
+    assert (line.waits, line.team, line.promised_on, line.settled, line.late) == (
+        False,
+        "Sales",
+        "2026-08-24",
+        "moved",
+        0,
+    )
     eve.write(SettleDependency(review=mine, dependency=number))
     assert step_reads.dependencies(eve.reader, reads.review(eve.reader, mine), eve.clock.today())[0].settled == "fine"
 
@@ -292,7 +302,9 @@ def test_issues_come_by_votes_heat_and_age_and_solved_ones_last(open_store: Open
     ben, cleo = open_store("ben"), open_store("cleo")
     old = ben.write(RaiseIssue(title="old", team="T2")).refs[0]
     clock.at += timedelta(days=3)
-    refs = {title: ben.write(RaiseIssue(title=title, team="T2")).refs[0] for title in ("new", "voted", "pinned", "gone")}
+    refs = {
+        title: ben.write(RaiseIssue(title=title, team="T2")).refs[0] for title in ("new", "voted", "pinned", "gone")
+    }
     cleo.write(Vote(issue=refs["voted"]))
     ben.write(Rank(issue=refs["pinned"], place=1))
     number = start(ben)
