@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -41,17 +42,17 @@ class BriefScreen(BriefVerbs):
     has_peek = True
     empty = EMPTY
     commands = (
-        Command(id="row.open", key="enter", title="what flows", help="What flows from a choice, down to key results",
+        Command(id="row.open", key="enter", title="flows", help="What flows from a choice, down to key results",
                 when="has_row", footer=1),
         _row("sentence", "S", "sentence", "Mark the sentence that changes my team's week", 2, "can_mark"),
-        _row("history", "H", "history", "Versions, and what changed in the last one", 3, "has_brief"),
-        _row("acknowledge", "A", "acknowledge", "I have read it", 4, "can_mark"),
+        _row("history", "H", "history", "Versions, and what changed in the last one", 7, "has_brief"),
+        _row("acknowledge", "A", "read it", "Say that I have read it", 3, "can_mark"),
         ADDING,
-        _row("edit", "E", "edit", "Edit this sentence; in a draft", 6, "can_edit"),
-        _row("view", "v", "view", "The published version or the draft", 7, "has_both"),
+        _row("edit", "E", "edit", "Edit this sentence; in a draft", 5, "can_edit"),
+        _row("view", "v", "view", "The published version or the draft", 6, "has_both"),
         _row("move-up", "K", "move up", "Move the sentence up", when="can_edit"),
         _row("move-down", "J", "move down", "Move the sentence down", when="can_edit"),
-        Command(id="brief.menu", key="space", title="menu", help="More for the brief and this sentence", footer=8,
+        Command(id="brief.menu", key="space", title="menu", help="More for the brief and this sentence", footer=4,
                 children=(
             _row("draft", "d", "new version", "Start the next version as a draft", when="can_draft"),
             _row("publish", "p", "publish", "Publish the draft: it never changes again", when="has_draft"),
@@ -98,11 +99,20 @@ class BriefScreen(BriefVerbs):
             self.brief = brief
             some = ((CHOICE, brief.choices), (EXCLUSION, brief.exclusions), (ASSUMPTION, brief.assumptions))
             self.parts = {rows.key_of(what, one.id): one for what, found in some for one in found}
-            shown = rows.brief_rows(brief, self.look.glyphs)
+            shown = rows.brief_rows(brief, self.look.glyphs, self._width())
         if self.wanted:
             words = self.wanted.lower()
             shown = [(key, row) for key, row in shown if not row.heading and words in _plain(row).lower()]
         self.source.set(shown)
+
+    def _width(self) -> int:
+        table = self.table.size.width if self.has_table else 0
+        return table or self.app.size.width - (41 if self.app.size.width >= 100 else 1)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the sentences anew for the new width."""
+        super().on_resize(event)
+        self.call_after_refresh(self.refresh_view)
 
     def on_mount(self) -> None:
         """Fill the line of facts."""

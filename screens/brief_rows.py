@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from models.strategy.flow import FlowView
 from models.strategy.reads import ELEPHANTS, VISION
 from models.strategy.versions import DiffView, VersionView
-from models.strategy.views import AssumptionView, BriefView, ChoiceView, ExclusionView, MeasureView, TriggerView
+from models.strategy.views import (
+    AssumptionView,
+    BriefView,
+    ChoiceView,
+    ExclusionView,
+    MarkView,
+    MeasureView,
+    TriggerView,
+)
 from models.weeks import format_week
 from screens.decisions_rows import section
-from screens.text import Spans, wrap
+from screens.text import Spans, plain, wrap
 from screens.widgets.rows import Column, Row
-from themes.cells import badge
+from themes.cells import badge, pad
 from themes.glyphs import Glyphs
 
 CHOICE, EXCLUSION, ASSUMPTION, MEASURE, TRIGGER, MARK, TEXT = range(1, 8)
+GUTTER, COUNT = 2, 9
 SHIFT = 10
 """A row's key is its id times SHIFT plus what it is; headings are negative."""
 VISION_KEY, ELEPHANTS_KEY = 1 * SHIFT + TEXT, 2 * SHIFT + TEXT
@@ -28,35 +38,64 @@ def key_of(what: int, number: int) -> int:
 
 def columns(width: int) -> Sequence[Column]:
     """Return the columns; the consequence gives way on narrow screens."""
-    return [Column("", minimum=24, flex=3), Column("Consequence", flex=2, minimum=14), Column("KRs", 9, "right")]
+    return [Column("", minimum=24, flex=3), Column("Consequence", flex=2, minimum=14), Column("KRs", COUNT, "right")]
 
 
-def brief_rows(brief: BriefView, glyphs: Glyphs) -> list[tuple[int, Row]]:
-    """Return the rows of a brief, section by section; a draft shows where its texts will stand."""
+Cells = tuple[str | Spans, ...]
+
+
+def brief_rows(brief: BriefView, glyphs: Glyphs, width: int) -> list[tuple[int, Row]]:
+    """Return the rows of a brief for a table of `width` cells; long sentences go on in the lines below.
+
+    A draft shows where its texts will stand.
+    """
     draft = brief.state == "draft"
-    vision = [(VISION_KEY, _text(brief.vision, "E writes where we are going"))] if brief.vision or draft else []
-    elephants = (
-        [(ELEPHANTS_KEY, _text(brief.elephants, "E names what nobody says"))] if brief.elephants or draft else []
-    )
-    sections = (
-        ("", vision),
+    going: list[tuple[int, Cells]] = []
+    if brief.vision or draft:
+        going = [(VISION_KEY, _text(brief.vision, "E writes where we are going"))]
+    elephants: list[tuple[int, Cells]] = []
+    if brief.elephants or draft:
+        elephants = [(ELEPHANTS_KEY, _text(brief.elephants, "E names what nobody says"))]
+    sections: tuple[tuple[str, list[tuple[int, Cells]]], ...] = (
+        ("", going),
         ("WE CHOOSE", [(key_of(CHOICE, one.id), _choice(one)) for one in brief.choices]),
         ("WE WILL NOT", [(key_of(EXCLUSION, one.id), _exclusion(one, glyphs)) for one in brief.exclusions]),
         ("MEASURES THAT MATTER", [(key_of(MEASURE, one.id), _measure(one, glyphs)) for one in brief.measures]),
         ("WE ASSUME", [(key_of(ASSUMPTION, one.id), _assumption(one, glyphs)) for one in brief.assumptions]),
         ("IF / THEN", [(key_of(TRIGGER, one.id), _trigger(one)) for one in brief.triggers]),
         ("ELEPHANTS", elephants),
-        (_marks_heading(brief), [
-            (key_of(MARK, one.id), Row((((f"{one.team}  ", "bold"), (one.text, "quote")), _short(brief, one.key), "")))
-            for one in brief.marks
-        ]),
-    )  # fmt: skip
+        (_marks_heading(brief), [(key_of(MARK, one.id), _mark(brief, one)) for one in brief.marks]),
+    )
     rows: list[tuple[int, Row]] = []
     for place, (name, some) in enumerate(sections, 1):
         if some or name.startswith("THE SENTENCE"):
             rows += [(-place, Row((name,), heading=True))] if name else []
-            rows += some
+            for key, cells in some:
+                rows += _lines(key, cells, width, glyphs)
     return rows
+
+
+def _lines(key: int, cells: Cells, width: int, glyphs: Glyphs) -> list[tuple[int, Row]]:
+    """Return a row, and the rest of its two texts in rows that the cursor passes over."""
+    room = max(48, width) - GUTTER - COUNT - 2
+    first = room * 3 // 5
+    widths = (first, room - first) if len(cells) > 1 else (room + COUNT + 2, 0)
+    token = _token(cells[0])
+    left = wrap(plain(cells[0]), widths[0])
+    right = wrap(plain(cells[1]), widths[1]) if len(cells) > 1 else []
+    if len(left) < 2 and len(right) < 2:
+        return [(key, Row(cells))]
+    second: tuple[str | Spans, ...] = (((right[0], _token(cells[1])),), cells[2]) if len(cells) > 1 else ()
+    rows = [(key, Row((((left[0], token),), *second)))]
+    for number, (one, other) in enumerate(zip_longest(left[1:], right[1:], fillvalue=""), 1):
+        spans = (*pad(((one, token),), widths[0], glyphs=glyphs), (" ", ""), (other, _token(cells[1]) if other else ""))
+        rows.append((-key * 1000 - number, Row((spans,), heading=True)))
+    return rows
+
+
+def _token(cell: str | Spans) -> str:
+    """Return the token of the most text in a cell, for its further lines."""
+    return "" if isinstance(cell, str) or not cell else max(cell, key=lambda part: len(part[0]))[1]
 
 
 def _marks_heading(brief: BriefView) -> str:
@@ -67,30 +106,34 @@ def _marks_heading(brief: BriefView) -> str:
     return f"THE SENTENCE THAT CHANGED MY WEEK   {teams} of {teams + len(brief.unmarked)} teams{missing}"
 
 
-def _text(text: str, hint: str) -> Row:
-    return Row((((" ".join(text.split()), ""),) if text else ((hint, "muted"),), "", ""))
+def _text(text: str, hint: str) -> Cells:
+    return (((" ".join(text.split()), ""),) if text else ((hint, "muted"),),)
 
 
-def _choice(one: ChoiceView) -> Row:
+def _mark(brief: BriefView, one: MarkView) -> Cells:
+    return (((f"{one.team}  ", "bold"), (one.text, "quote")), _short(brief, one.key), "")
+
+
+def _choice(one: ChoiceView) -> Cells:
     held: Spans = (("no longer holds  ", "off"),) if one.still_holds == "no" else ()
     count: Spans = ((f"{one.krs}", ""),) if one.krs else (("0 !", "risk"),)
-    return Row(((*held, (f"{one.number} ", "muted"), (one.sentence, "")), one.consequence, count), second=one.because)
+    return ((*held, (f"{one.number} ", "muted"), (one.sentence, "")), one.consequence, count)
 
 
-def _exclusion(one: ExclusionView, glyphs: Glyphs) -> Row:
+def _exclusion(one: ExclusionView, glyphs: Glyphs) -> Cells:
     token = "risk" if one.due else "muted"
     state = f"lift? {one.progress}" if one.due else one.progress
     mark = glyphs.done if one.lifted_on else glyphs.off
-    return Row((((f"{mark} ", "muted"), (one.statement, "")), ((state, token),), one.now))
+    return (((f"{mark} ", "muted"), (one.statement, "")), ((state, token),), one.now)
 
 
-def _assumption(one: AssumptionView, glyphs: Glyphs) -> Row:
+def _assumption(one: AssumptionView, glyphs: Glyphs) -> Cells:
     state = {"yes": (("holds", "ok"),), "no": (("no longer holds", "off"),)}.get(one.still_holds, ())
-    return Row((one.statement, state or ((one.measure, "muted"),), _now(one.now, one.status, glyphs)))
+    return (one.statement, state or ((one.measure, "muted"),), _now(one.now, one.status, glyphs) if one.measure else "")
 
 
-def _measure(one: MeasureView, glyphs: Glyphs) -> Row:
-    return Row((one.name, ((one.goal, "muted"),), _now(one.now, one.status, glyphs)))
+def _measure(one: MeasureView, glyphs: Glyphs) -> Cells:
+    return (one.name, ((one.goal, "muted"),), _now(one.now, one.status, glyphs))
 
 
 def _now(now: str, status: str, glyphs: Glyphs) -> Spans:
@@ -99,9 +142,9 @@ def _now(now: str, status: str, glyphs: Glyphs) -> Spans:
     return ((f"{now} ", ""), *badge(status, word=False, glyphs=glyphs))
 
 
-def _trigger(one: TriggerView) -> Row:
+def _trigger(one: TriggerView) -> Cells:
     token = "off" if one.fired else ""
-    return Row((((f"{'! ' if one.fired else ''}If {one.text}", token),), f"then {one.action}", one.now))
+    return (((f"{'! ' if one.fired else ''}If {one.text}", token),), f"then {one.action}", one.now)
 
 
 def _short(brief: BriefView, key: str) -> Spans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.strategy.versions import DiffView
-from models.strategy.views import BriefView, ChoiceView, ExclusionView
+from models.strategy.views import BriefView, ChoiceView, ExclusionView, MeasureView
 
 
 def as_markdown(brief: BriefView) -> str:
@@ -13,7 +13,7 @@ def as_markdown(brief: BriefView) -> str:
     out += ["", _note(brief.vision)] if brief.vision else []
     out += _part("We choose", [_choice(number, one) for number, one in enumerate(brief.choices, 1)])
     out += _part("We will not", [f"- {one.statement}{_condition(one)}" for one in brief.exclusions])
-    out += _part("Measures that matter", [f"- {one.name}: {one.goal}, now {one.now or '-'}" for one in brief.measures])
+    out += _part("Measures that matter", [_measure(one) for one in brief.measures])
     out += _part("We assume", [f"- {one.statement}" for one in brief.assumptions])
     out += _part("If / then", [f"- If {one.text}: {one.action} (now {one.now or '-'})" for one in brief.triggers])
     out += _part("Elephants", [_note(brief.elephants)] if brief.elephants else [])
@@ -35,6 +35,11 @@ def _choice(number: int, one: ChoiceView) -> str:
     parts += [f"   - so {one.consequence}"] if one.consequence else []
     parts += [f"   - {one.krs} key results follow" if one.krs else "   - no key result follows"]
     return "\n".join(parts)
+
+
+def _measure(one: MeasureView) -> str:
+    facts = [one.goal, f"now {one.now}" if one.now else "no reading yet"]
+    return f"- {one.name}: {', '.join(fact for fact in facts if fact)}"
 
 
 def _condition(one: ExclusionView) -> str:

@@ -180,7 +180,10 @@ class RowTable(RowCursor, can_focus=True):
             return parts
         if row.heading:
             return [*parts, *spans(row.cells[0] if row.cells else "", row.token or "title")]
-        for (column, width), cell in zip(self._columns, row.cells, strict=False):
+        last = len(row.cells) - 1 if len(row.cells) < len(self._columns) else -1
+        for place, ((column, width), cell) in enumerate(zip(self._columns, row.cells, strict=False)):
+            if place == last:  # the last cell of a short row has the columns without a cell too
+                width += sum(cells + 1 for _, cells in self._columns[place + 1 :])
             content = spans(cell, row.token)
             if len(parts) > 2:
                 parts.append((" ", ""))

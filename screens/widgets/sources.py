@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row shows: one cell per column, each a string or Spans.
+    """What a row shows: one cell per column, each a string or Spans; the last of fewer cells takes the rest.
 
     token: style of cells that are bare strings. heading: True for a section heading: it takes the whole
     line from its first cell and the cursor passes over it. second: the lower line in present mode.

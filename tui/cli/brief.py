@@ -71,7 +71,8 @@ def _show(context: Context, options: Namespace) -> int:
     context.note(as_markdown(found).rstrip())
     if found.published_on:
         missing = f"; not yet marked by {', '.join(found.unmarked)}" if found.unmarked else ""
-        context.say(f"\nRead by {found.read_by} of {found.people}{missing}")
+        context.say()
+        context.say(f"Read by {found.read_by} of {found.people}{missing}")
     context.dump({"brief": _shape(found)})
     return 0
 
