@@ -44,9 +44,16 @@ def load(target: str) -> type[OarScreen]:
 
 
 def all_screens() -> dict[str, type[OarScreen]]:
-    """Import every registered screen, for the key table and for checking `[keys]`; not for the app's start."""
-    return {
+    """Import every registered screen, for the key table and for checking `[keys]`; not for the app's start.
+
+    The steps of a review have keys of their own: they are listed behind their screen ("weekly 3 off track").
+    """
+    found = {
         name: load(place.target)
         for name, place in PLACES.items()
         if importlib.util.find_spec(place.target.partition(":")[0]) is not None
     }
+    for name, screen in list(found.items()):
+        pages: dict[str, type[OarScreen]] = getattr(screen, "pages", dict)()
+        found |= {f"{name} {page}": keys for page, keys in pages.items()}
+    return found

@@ -17,6 +17,7 @@ from models.errors import OarError
 from models.reviews import reads, record
 from models.reviews.reads import ReviewView
 from models.reviews.record import RecordView
+from models.reviews.rules import WEEKLY
 from models.reviews.verbs import JoinReview, Pause
 from models.weeks import format_week
 from screens.commands import Command
@@ -80,6 +81,12 @@ class WeeklyScreen(ReviewTalk):
         self.step: Step = step_class(0)(self)
         self.number = 0
         self._at: dict[int, int] = {}
+
+    @classmethod
+    def pages(cls) -> dict[str, Any]:
+        """Return what holds the keys of each page, by its name, for the key table."""
+        names = {0: "start", **{place: f"{place} {step}" for place, (step, _) in enumerate(WEEKLY, 1)}, 8: "closed"}
+        return {name: keys_of(number) for number, name in names.items()}
 
     # ---- reading
 

@@ -83,7 +83,8 @@ def _list(context: Context, options: Namespace) -> int:
     if not found:
         context.say("No review yet. `oar review start` starts one.")
     else:
-        columns: list[str | Column] = ["Ref", "Week", "Day", Column("Team", flexible=True), "Kind", "State", "Kept", "Rating"]
+        team = Column("Team", flexible=True)
+        columns: list[str | Column] = ["Ref", "Week", "Day", team, "Kind", "State", "Kept", "Rating"]
         context.table(columns, [_row(view) for view in found])
     context.dump({"reviews": [_json(view) for view in found]})
     return 0

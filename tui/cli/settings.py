@@ -127,7 +127,7 @@ def keys(context: Context, options: Namespace) -> int:
         return 0
     screens = all_screens()
     if options.screen:
-        screens = {name: one for name, one in screens.items() if name == options.screen}
+        screens = {name: one for name, one in screens.items() if name.split()[0] == options.screen}
     lines = key_table(chosen, screens)
     rows = [
         (((line.key or "(none)", "key"),), ((line.screen, "muted"),), line.id, line.help or line.title)
