@@ -10,7 +10,7 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.errors import Refused, Unreachable
 from models.store.store import Store
@@ -19,8 +19,12 @@ from tui.cli.context import Context, keep_daily
 from tui.config import Preferences
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from screens.base import OarScreen
     from screens.look import Look
     from screens.shell import Facts
+    from tui.app import OarApp
 
 NARROWEST = 60
 """Columns below which the screens do not fit (interface.md 1)."""
@@ -64,14 +68,14 @@ def demo_arguments(parser: ArgumentParser) -> None:
 
 def demo(context: Context, options: Namespace) -> int:
     """Open the app on a copy of the demo company that goes away with it."""
-    from models.demo import company
+    from models.demo import ready
     from tui.cli.data import join_demo
 
     _check_terminal(context)
     folder = tempfile.mkdtemp(prefix="oarlock-demo-")
     try:
         location = os.path.join(folder, "demo.db")
-        company.build(location, date.today())
+        ready.copy(location, date.today(), ready.cache_folder(context.env))
         return _run(context, location, join_demo(location, context.handle), options.screen)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,33 +84,81 @@ def demo(context: Context, options: Namespace) -> int:
 def _run(context: Context, location: str, handle: str, screen: str) -> int:
     _check_terminal(context)
     gc.disable()  # until the first frame is painted; the app enables it again (architecture.md)
-    from screens.keymap import read_keys
     from screens.registry import HOME, PLACES
+
+    if screen and screen not in PLACES:
+        raise Refused(f"There is no screen {screen[:40]!r}", f"There are {', '.join(PLACES)}")
+    mine = config.load(context.env)
+    if _nothing_there(context, location):
+        return _first_run(context, mine)
+    store = AppStore(location, handle=handle, read_only=context.options.read_only)
+    try:
+        app = _app(context, mine, store, lambda: facts(store), screen or _first_screen(store) or HOME)
+        return _shown(app, mine)
+    finally:
+        store.close()
+
+
+def _app(
+    context: Context, mine: Preferences, store: Any, get_facts: Callable[[], Facts], start: str | Callable[[], OarScreen]
+) -> OarApp:
+    from screens.keymap import read_keys
     from tui.app import OarApp
     from tui.cli.editor import write_in_editor
     from tui.crash import state_folder
     from tui.safety import OarDriver
 
-    if screen and screen not in PLACES:
-        raise Refused(f"There is no screen {screen[:40]!r}", f"There are {', '.join(PLACES)}")
-    mine = config.load(context.env)
-    keys = read_keys(mine.keys, layouts=mine.layouts, line_of=mine.line_of, path=mine.path)
-    store = AppStore(location, handle=handle, read_only=context.options.read_only)
+    return OarApp(
+        store,
+        look=look(context, mine),
+        keys=read_keys(mine.keys, layouts=mine.layouts, line_of=mine.line_of, path=mine.path),
+        facts=get_facts,
+        start=start,
+        state_folder=state_folder,
+        driver=OarDriver,
+        editor=lambda text: write_in_editor(text, context.env, "note").rstrip("\n"),
+    )
+
+
+def _shown(app: OarApp, mine: Preferences) -> int:
+    code = app.run(mouse=mine.mouse)
+    return int(code if code is not None else app.return_code or 0)
+
+
+def _first_screen(store: Store) -> str | Callable[[], OarScreen]:
+    """Return the screen that an invited person sees once, "" for everybody else."""
+    from models.today_reads import first_time
+
+    if store.read_only or not first_time(store.reader, store.me):
+        return ""
+    from screens.invited import InvitedScreen
+
+    return InvitedScreen
+
+
+def _nothing_there(context: Context, location: str) -> bool:
+    """Return whether there is no database yet and one may be made."""
+    return not context.options.read_only and "://" not in location and not os.path.lexists(location)
+
+
+def _first_run(context: Context, mine: Preferences) -> int:
+    """Open the welcome screen; what it makes is opened in the same run."""
+    from screens.shell import Facts
+    from screens.welcome import WelcomeScreen
+    from tui.welcome import FirstRun, NoStore
+
+    first = FirstRun(context, lambda location, handle: AppStore(location, handle=handle))
+    doors = first.doors(facts)
+
+    def now() -> Facts:
+        return facts(app.store) if isinstance(app.store, Store) else Facts(state="not connected")
+
+    app = _app(context, mine, NoStore(context.handle), now, lambda: WelcomeScreen(doors))
     try:
-        app = OarApp(
-            store,
-            look=look(context, mine),
-            keys=keys,
-            facts=lambda: facts(store),
-            start=screen or HOME,
-            state_folder=state_folder,
-            driver=OarDriver,
-            editor=lambda text: write_in_editor(text, context.env, "note").rstrip("\n"),
-        )
-        code = app.run(mouse=mine.mouse)
-        return int(code if code is not None else app.return_code or 0)
+        return _shown(app, mine)
     finally:
-        store.close()
+        app.store.close()
+        first.close()
 
 
 def _check_terminal(context: Context) -> None:
