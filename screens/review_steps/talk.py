@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from models.errors import OarError
+from models.errors import OarError, Unreachable
 from models.issues.verbs import RaiseHot, RaiseIssue
 from models.reviews import reads
 from models.reviews.record import RecordView
@@ -74,7 +74,8 @@ class ReviewTalk(OarScreen):
         return self._save(verb, then, again)
 
     async def _save(self, verb: Any, then: Callable[[], Any] | None, again: Callable[[], None] | None) -> None:
-        writing = self.write(verb)
+        # A refused line comes back by itself; without `again` the screen's own way of keeping what was typed serves.
+        writing = self.write(verb, refused=self._line_refused if again is not None else None)
         await writing.finished.wait()
         if writing.error is not None:
             if again is not None:
@@ -85,6 +86,12 @@ class ReviewTalk(OarScreen):
             result = then()
             if asyncio.iscoroutine(result):
                 await result
+
+    def _line_refused(self, error: Exception) -> None:
+        if not isinstance(error, OarError):
+            raise error
+        if isinstance(error, Unreachable):
+            self.shell.lost(error)
 
     def capture(
         self,
