@@ -18,3 +18,20 @@ def in_order(issues: Sequence[Standing]) -> list[int]:
     for pinned in sorted((one for one in issues if one[0]), key=lambda one: (one[0] or 0, one[4])):
         found.insert((pinned[0] or 1) - 1, pinned[4])
     return found
+
+
+def matches(wanted: str, texts: Sequence[str], handle: str = "", owner: str = "", team: str = "") -> bool:
+    """Return whether a row answers a filter: `owner:mei` (`owner:-` nobody), `team:sales`, other words in its texts."""
+    said = " ".join(texts).casefold()
+    for word in wanted.casefold().split():
+        name, colon, value = word.partition(":")
+        if colon and name == "owner":
+            known = f"{handle} {owner}".casefold()
+            if (value in ("-", "none") and known.strip()) or (value not in ("-", "none") and value not in known):
+                return False
+        elif colon and name == "team":
+            if value not in team.casefold():
+                return False
+        elif word not in said:
+            return False
+    return True
