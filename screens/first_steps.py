@@ -61,7 +61,6 @@ class FirstStepsScreen(OarScreen):
         Command(id="row.open", key="enter", title="do this step", help="Do this step", when="has_row", footer=1),
         Command(id="app.back", key="q", also=("escape",), show="q", title="stop here", group="Everywhere",
                 help="Stop here and open Today", footer=3),
-        Command(id="app.help", key="?", title="help", group="Everywhere", help="The keys of this screen", footer=4),
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -97,7 +96,7 @@ class FirstStepsScreen(OarScreen):
 
     async def _leave(self) -> None:
         await self.shell.writer.idle()
-        await self.app.switch_screen(load(PLACES[HOME].target)())
+        await self.shell.replace_screen(load(PLACES[HOME].target)())
 
     async def _ask(
         self, number: int, title: str, fields: tuple[FormField, ...], verbs: Callable[[Mapping[str, str]], list[Any]]

@@ -30,7 +30,6 @@ class InvitedScreen(OarScreen):
         Command(id="row.open", key="enter", title="go on to Today", help="Go on to Today", footer=1),
         Command(id="app.back", key="q", also=("escape",), show="q", title="go on", group="Everywhere",
                 help="Go on to Today"),
-        Command(id="app.help", key="?", title="help", group="Everywhere", help="The keys of this screen", footer=2),
     )  # fmt: skip
 
     def make_source(self) -> ListSource:
@@ -96,7 +95,7 @@ class InvitedScreen(OarScreen):
     async def _today(self) -> None:
         if not self.store.read_only:
             self.shell.writer.submit(lambda: self.store.write(Look()), _quiet)
-        await self.app.switch_screen(load(PLACES[HOME].target)())
+        await self.shell.replace_screen(load(PLACES[HOME].target)())
 
 
 def _ending(view: InvitedView) -> list[Spans]:
@@ -104,7 +103,7 @@ def _ending(view: InvitedView) -> list[Spans]:
     if view.review:
         lines += [(("NEXT REVIEW  ", "title"), (view.review, "")), ()]
     lines += [
-        (("A number is typed on its row: ", ""), ("4 2 Enter", "key"), ("; a digit after that says how sure you are.", "")),
+        (("A number is typed on its row: ", ""), ("4 2 Enter", "key"), ("; then a digit for how sure you are.", "")),
         (("Nothing is lost: ", ""), ("u", "key"), (" undoes, ", ""), ("?", "key"), (" shows the keys.", "")),
     ]
     return lines

@@ -91,6 +91,9 @@ class Shell(Protocol):
     async def open_screen(self, screen: OarScreen) -> None:
         """Show a screen on top of the present one; `q` comes back."""
 
+    async def replace_screen(self, screen: OarScreen) -> None:
+        """Show a screen in the place of the present one; `q` does not come back to that."""
+
     async def open_dialog(self, dialog: OarDialog, then: Callable[[Any], Result] | None = None) -> None:
         """Show a dialog; `then` gets what it is closed with, None for Escape."""
 

@@ -67,7 +67,6 @@ class WelcomeScreen(OarScreen):
         Command(id="welcome.pick", key="1", also=("2", "3", "4"), show="1-4", title="pick", help="Pick a way to begin",
                 footer=1),
         Command(id="row.open", key="enter", title="pick", help="Pick this one", when="has_row", footer=2),
-        Command(id="app.help", key="?", title="help", group="Everywhere", help="The keys of this screen"),
         Command(id="app.back", key="q", also=("escape",), show="q", title="leave", group="Everywhere",
                 help="Leave; nothing was made", footer=3),
     )  # fmt: skip
@@ -143,10 +142,10 @@ class WelcomeScreen(OarScreen):
     async def _to_steps(self) -> None:
         from screens.first_steps import FirstStepsScreen
 
-        await self.app.switch_screen(FirstStepsScreen())
+        await self.shell.replace_screen(FirstStepsScreen())
 
     async def _to_today(self) -> None:
-        await self.app.switch_screen(load(PLACES[HOME].target)())
+        await self.shell.replace_screen(load(PLACES[HOME].target)())
 
     # ---- 2 demo, 3 join, 4 import
 

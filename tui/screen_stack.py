@@ -48,6 +48,15 @@ class ScreenStack(KeyQueue):
         await self.push_screen(screen)
         await self._shown(screen)
 
+    async def replace_screen(self, screen: OarScreen) -> None:
+        """Show a screen in the place of the present one; `q` does not come back to that."""
+        await self.writer.idle()
+        present = self.screen
+        if not present._result_callbacks:  # Textual forgets one for the first screen and then stumbles over it
+            present._push_result_callback(present, None)
+        await self.switch_screen(screen)
+        await self._shown(screen)
+
     async def open_dialog(self, dialog: OarDialog, then: Callable[[Any], Result] | None = None) -> None:
         """Show a dialog; `then` gets what it is closed with, None for Escape."""
         self._then.append(then)
@@ -73,8 +82,7 @@ class ScreenStack(KeyQueue):
             if leave:
                 await self.quit()
         else:
-            await self.switch_screen(load(home)())
-            await self._shown(self.screen)
+            await self.replace_screen(load(home)())
 
     @property
     def own_screens(self) -> Sequence[OarScreen]:

@@ -100,7 +100,11 @@ def _run(context: Context, location: str, handle: str, screen: str) -> int:
 
 
 def _app(
-    context: Context, mine: Preferences, store: Any, get_facts: Callable[[], Facts], start: str | Callable[[], OarScreen]
+    context: Context,
+    mine: Preferences,
+    store: Any,
+    get_facts: Callable[[], Facts],
+    start: str | Callable[[], OarScreen],
 ) -> OarApp:
     from screens.keymap import read_keys
     from tui.app import OarApp
