@@ -1,0 +1,526 @@
+"""Forms, owners, days, conflicts, guarded changes and unsaved text, on a real store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.events import Paste
+
+from models.clock import FrozenClock
+from models.days import read_day, when
+from models.errors import Refused, Unreachable
+from models.store import migrate
+from models.store.store import Store
+from models.verbs import Add, Edit, SetOwner
+from screens.base import OarScreen
+from screens.commands import Command
+from screens.dialogs.conflict import ConflictDialog
+from screens.dialogs.form import FormDialog
+from screens.dialogs.reason import ReasonDialog
+from screens.drafts import Drafts
+from screens.widgets.note_edit import NoteEdit
+from screens.widgets.rows import Column, ListSource, Row
+from tests.hostile import HOSTILE, forbidden
+from tests.models.conftest import NOW, fill
+from tests.screens.fakes import facts, look
+from tests.screens.test_shell import lines
+from tui.app import OarApp
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("changes") / "oar.db"
+    migrate.create(str(path))
+    fill(str(path))
+    store = Store(str(path), handle="ana", clock=FrozenClock(NOW))
+    store.write(Edit(ref="Q1", fields={"state": "planning"}))
+    store.write(Add(kind="objective", fields={"title": "Win", "team": "T2", "intent": "stretch"}))
+    store.write(Add(kind="key_result", fields={"title": "Share", "goal": "O1", "start": "4", "target": "17"}))
+    store.write(Edit(ref="Q1", fields={"state": "active"}))
+    for number in range(3):
+        store.write(Add(kind="issue", fields={"title": f"issue {number}", "team": "T2"}))
+    store.close()
+    return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> str:
+    return str(shutil.copyfile(made, tmp_path / "oar.db"))
+
+
+@pytest.fixture
+def store(path: str) -> Iterator[Store]:
+    opened = Store(path, handle="ana", clock=FrozenClock(NOW))
+    yield opened
+    opened.close()
+
+
+class ThingsScreen(OarScreen):
+    """Rows of several kinds, by reference."""
+
+    crumb = "Things"
+    areas = frozenset({"issues", "okrs"})
+    refs = ("I1", "I2", "KR1")
+    commands = (
+        Command(id="things.owner", key="o", title="owner", repeat=True),
+        Command(id="things.snooze", key="s", title="snooze"),
+        Command(id="things.why", key="w", title="why"),
+        Command(id="things.menu", key="space", title="menu"),
+    )
+
+    def make_source(self) -> ListSource:
+        self.said: list[Any] = []
+        source = ListSource([Column("Thing")])
+        source.set((number, Row((ref,))) for number, ref in enumerate(self.refs))
+        return source
+
+    def row_ref(self) -> str:
+        return self.refs[self.table.key or 0]
+
+    def do_owner(self) -> None:
+        ref = self.row_ref()
+        self.ask_owner(lambda handle: self.write(SetOwner(refs=(ref,), handle=handle)) and None)
+
+    def do_snooze(self) -> None:
+        self.ask_when(self.said.append, never="no date")
+
+    def do_why(self) -> None:
+        self.prompt("title", "", lambda text: self.write(Edit(ref="I1", fields={"title": text})) and None)
+
+    def do_menu(self) -> None:
+        self.menu("row", [("a", "archive", lambda: self.said.append("archived"))])
+
+
+def make_app(store: Any, **options: Any) -> OarApp:
+    return OarApp(store, look=look(), screens={"today": "x:y"}, facts=facts, start=ThingsScreen, **options)
+
+
+async def settled(pilot: Any) -> Any:
+    await pilot.app.writer.idle()
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    return pilot.app.screen
+
+
+def box(pilot: Any) -> str:
+    return lines(pilot.app.screen.box)
+
+
+def other(path: str, **fields: str) -> None:
+    """Let Eve change the first issue, as another process would."""
+    writer = Store(path, handle="ben", clock=FrozenClock(NOW))
+    writer.write(Edit(ref="I1", fields=fields))
+    writer.close()
+
+
+def column(store: Store, sql: str) -> Any:
+    return store.reader.value(sql)
+
+
+# ---- who and when
+
+
+async def test_a_letter_gives_the_row_to_somebody_near(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("o")
+        assert "Ana" in lines(pilot.app.screen.which_key) and "Ben" in lines(pilot.app.screen.which_key)
+        await pilot.press("b")
+        await settled(pilot)
+        assert column(store, "SELECT p.handle FROM issue i JOIN person p ON p.id = i.owner_id WHERE i.id = 1") == "ben"
+
+
+async def test_the_dash_leaves_a_row_without_owner_and_dot_repeats(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("o", "c", "down", ".")
+        await settled(pilot)
+        assert column(store, "SELECT count(*) FROM issue i JOIN person p ON p.id = owner_id WHERE handle = 'cleo'") == 1
+        await pilot.press("home", "o", "-")
+        await settled(pilot)
+        assert column(store, "SELECT owner_id FROM issue WHERE id = 1") is None
+
+
+async def test_everybody_is_found_by_name(store: Store, path: str) -> None:
+    from models.people.verbs import Invite
+
+    for number in range(12):
+        store.write(Invite(handle=f"person-{number}", name=f"Person {number}", team="T3", access="member"))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("o", "/", *"son 11", "enter")
+        await settled(pilot)
+        assert column(store, "SELECT p.handle FROM issue i JOIN person p ON p.id = i.owner_id WHERE i.id = 1") == "person-11"
+
+
+@pytest.mark.parametrize(
+    ("keys", "day"),
+    [
+        (("1",), "2026-08-23"),
+        (("4",), "2026-09-13"),
+        (("m",), "2026-09-01"),
+        (("q",), "2026-10-01"),
+        (("-",), ""),
+        (("d", *"fri", "enter"), "2026-08-21"),
+        (("d", *"+2w", "enter"), "2026-08-30"),
+    ],
+)
+async def test_a_day_is_one_key_or_a_word(store: Store, keys: tuple[str, ...], day: str) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("s", *keys)
+        assert pilot.app.screen.said == [day]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", "2026-08-16"), ("tomorrow", "2026-08-17"), ("sun", "2026-08-23"), ("mon", "2026-08-17"),
+        ("+3", "2026-08-19"), ("+1m", "2026-09-16"), ("W34", "2026-08-21"), ("24.12.", "2026-12-24"),
+        ("1.3.", "2027-03-01"), ("2027-01-31", "2027-01-31"), ("next quarter", "2026-10-01"),
+    ],
+)  # fmt: skip
+def test_days_are_read_as_people_say_them(text: str, day: str) -> None:
+    assert read_day(text, date(2026, 8, 16)).isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["", "soon", "31.2.", "W99", "2026-13-01", "12", "99999999w", *(text for text in HOSTILE if "31m" not in text)])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(Refused):
+        read_day(text, date(2026, 8, 16))
+
+
+def test_a_month_ends_where_the_next_one_is_shorter() -> None:
+    assert read_day("+1m", date(2026, 1, 31)) == date(2026, 2, 28)
+    assert when("q", date(2026, 12, 31)) == date(2027, 1, 1)
+
+
+async def test_a_menu_runs_what_its_key_says(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "a")
+        assert pilot.app.screen.said == ["archived"]  # type: ignore[attr-defined]
+
+
+# ---- forms
+
+
+async def test_the_form_of_a_row_changes_what_was_typed_and_nothing_else(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E")
+        assert isinstance(pilot.app.screen, FormDialog) and "issue 0" in box(pilot)
+        await pilot.press(*" now", *["down"] * 12, "enter")
+        await settled(pilot)
+        assert not isinstance(pilot.app.screen, FormDialog)
+        assert column(store, "SELECT title FROM issue WHERE id = 1") == "issue 0 now"
+
+
+async def test_a_note_keeps_its_lines_and_a_person_is_found_by_prefix(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 40)) as pilot:
+        await pilot.press("E", "down", "down", *"cleo", "enter")
+        assert "Cleo Marx @cleo" in box(pilot)
+        while "Discussion" not in (pilot.app.screen.here or Command(id="", key="", title="")).__repr__():
+            await pilot.press("down")
+        await pilot.press(*"one", "enter", *"two", "tab", *["down"] * 12, "enter")
+        await settled(pilot)
+        assert column(store, "SELECT discussion FROM issue WHERE id = 1") == "one\ntwo"
+        assert column(store, "SELECT p.handle FROM issue i JOIN person p ON p.id = owner_id WHERE i.id = 1") == "cleo"
+
+
+async def test_a_refused_form_stays_open_with_what_was_typed(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", "ctrl+u", *["down"] * 14, "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FormDialog) and "Title is needed" in box(pilot)
+        await pilot.press(*"x" * 201, *["down"] * 14, "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FormDialog) and "200" in box(pilot)
+
+
+async def test_date_fields_take_words(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "down", "E", *["down"] * 20, "up")
+        assert isinstance(pilot.app.screen, FormDialog) and pilot.app.screen.here.name == "due_on"  # type: ignore[union-attr]
+        await pilot.press(*"+2w", "enter", "enter")
+        await settled(pilot)
+        assert column(store, "SELECT due_on FROM key_result WHERE id = 1") == "2026-08-30"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_text_in_a_form_is_data(store: Store, text: str) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", "ctrl+u")
+        pilot.app.screen.paste(text)  # type: ignore[attr-defined]
+        pilot.app.screen.press("down")  # type: ignore[attr-defined]
+        assert not forbidden(box(pilot).replace("\n", ""))
+        await pilot.press("escape")
+
+
+# ---- conflicts
+
+
+async def test_a_conflict_shows_was_theirs_and_yours_and_t_keeps_theirs(store: Store, path: str) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *" mine")
+        other(path, title="theirs now")
+        await pilot.press(*["down"] * 14, "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ConflictDialog)
+        for word in ("issue 0", "theirs now", "issue 0 mine", "Ben Ito", "mine on top", "edit again"):
+            assert word in box(pilot), word
+        await pilot.press("t")
+        await settled(pilot)
+        assert column(store, "SELECT title FROM issue WHERE id = 1") == "theirs now"
+
+
+async def test_m_puts_mine_on_top_and_e_edits_again_from_theirs(store: Store, path: str) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *" mine")
+        other(path, title="theirs now")
+        await pilot.press(*["down"] * 14, "enter")
+        await settled(pilot)
+        await pilot.press("e")
+        await settled(pilot)
+        form = pilot.app.screen
+        assert isinstance(form, FormDialog) and form.base["title"] == "theirs now" and "issue 0 mine" in box(pilot)
+        other(path, title="theirs again")
+        await pilot.press(*["down"] * 14, "enter")
+        await settled(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        assert column(store, "SELECT title FROM issue WHERE id = 1") == "issue 0 mine"
+        await pilot.press("u")
+        await settled(pilot)
+        assert column(store, "SELECT title FROM issue WHERE id = 1") == "theirs again"
+
+
+async def test_fields_that_nobody_else_touched_are_written_with_theirs_kept(store: Store, path: str) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *" mine", "down", "down", *"eve", "enter")
+        other(path, title="theirs now")
+        await pilot.press(*["down"] * 14, "enter")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        row = store.reader.row("SELECT title, p.handle FROM issue i JOIN person p ON p.id = owner_id WHERE i.id = 1")
+        assert row == ("theirs now", "eve")
+
+
+async def test_a_conflict_of_a_plain_write_opens_before_the_next_key_is_read(store: Store, path: str) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        screen: Any = pilot.app.screen
+        other(path, title="theirs now")
+        screen.prompt(
+            "title", "", lambda text: screen.write(Edit(ref="I1", fields={"title": text}, base={"title": "issue 0"}))
+        )
+        await pilot.press(*"mine", "enter", "m")  # the m is for the dialog, however fast it comes
+        await settled(pilot)
+        assert column(store, "SELECT title FROM issue WHERE id = 1") == "mine"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_values_in_a_conflict_are_data(store: Store, text: str) -> None:
+    from screens.dialogs.conflict import Side
+
+    async with make_app(store).run_test(size=(60, 20)) as pilot:
+        dialog = ConflictDialog(text, [Side(text, text, text, text, text)], mine=True, edit=True, who=text)
+        await pilot.app.open_dialog(dialog)  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert not forbidden(box(pilot).replace("\n", ""))
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+
+
+# ---- guarded changes
+
+
+async def test_a_guarded_change_asks_for_its_case_and_is_written_with_it(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "down", "E")
+        while pilot.app.screen.here.name != "target":  # type: ignore[attr-defined]
+            await pilot.press("down")
+        await pilot.press("ctrl+u", *"20", *["down"] * 20, "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ReasonDialog)
+        await pilot.press("5")
+        assert "confidence" in box(pilot)
+        await pilot.press("1")
+        assert isinstance(pilot.app.screen, FormDialog)
+        await pilot.press(*"They left", "tab", *"Mail", "tab", *"ben", "enter", "down", "enter")
+        await settled(pilot)
+        assert column(store, "SELECT target FROM key_result WHERE id = 1") == 20
+        assert column(store, "SELECT reason FROM plan_change") == "market"
+
+
+async def test_a_case_without_another_leader_is_refused_on_its_form(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        screen: Any = pilot.app.screen
+        screen.write(Edit(ref="KR1", fields={"target": "20"}))
+        await settled(pilot)
+        await pilot.press("2", *"They left", "tab", *"Mail", "tab", "down", "down", "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FormDialog) and "Another leader has to agree" in box(pilot)
+        await pilot.press("escape")
+        assert column(store, "SELECT target FROM key_result WHERE id = 1") == 17
+
+
+# ---- the store gone, and unsaved text
+
+
+class Gone(Store):
+    """A store whose host can be away."""
+
+    away = False
+
+    def changed(self) -> frozenset[str]:
+        if self.away:
+            raise Unreachable("The host does not answer")
+        return super().changed()
+
+    def write(self, verb: Any, **options: Any) -> Any:
+        if self.away:
+            raise Unreachable("The host does not answer")
+        return super().write(verb, **options)
+
+
+async def test_offline_keeps_the_screen_and_the_text_and_r_brings_it_back(path: str) -> None:
+    store = Gone(path, handle="ana", clock=FrozenClock(NOW))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        store.away = True
+        await pilot.press("w", *"renamed", "enter")
+        screen = await settled(pilot)
+        assert "OFFLINE as of" in lines(screen.header) and "I1" in lines(screen.table)
+        await pilot.press("R")
+        assert "Still no answer" in lines(screen.message)
+        store.away = False
+        await pilot.press("R")
+        assert screen.message.typed == "renamed" and "OFFLINE" not in lines(screen.header)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert column(store, "SELECT title FROM issue WHERE id = 1") == "renamed"
+    store.close()
+
+
+async def test_read_only_is_said_in_the_header_and_by_the_verbs(path: str) -> None:
+    store = Store(path, handle="ana", clock=FrozenClock(NOW), read_only=True)
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        assert "READ ONLY" in lines(pilot.app.screen.header)
+        await pilot.press("E")
+        assert "read only" in lines(pilot.app.screen.message)
+        await pilot.press("w", *"renamed", "enter")
+        screen = await settled(pilot)
+        assert "read-only" in lines(screen.message)
+    store.close()
+
+
+async def test_typed_text_survives_a_kill_and_is_offered_at_the_next_start(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    async with make_app(store, state_folder=lambda: str(folder)).run_test(size=(80, 24)) as pilot:
+        await pilot.press("w", *"half a sen")
+        await pilot.pause(0.6)
+        file = folder / "drafts.json"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600 and "half a sen" in file.read_text()
+    async with make_app(store, state_folder=lambda: str(folder)).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "half a sen" in lines(pilot.app.screen.message)
+        await pilot.press("R", "enter", "w")
+        assert pilot.app.screen.message.typed == "half a sen"  # type: ignore[attr-defined]
+        await pilot.press("escape")
+        await pilot.pause(0.6)
+        assert not file.exists()
+
+
+async def test_an_unsaved_form_comes_back_as_a_form(store: Store, tmp_path: Path) -> None:
+    keep = {"state_folder": lambda: str(tmp_path)}
+    async with make_app(store, **keep).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *" and more")
+        await pilot.pause(0.6)
+    async with make_app(store, **keep).run_test(size=(80, 24)) as pilot:
+        await pilot.press("R", "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FormDialog) and "issue 0 and more" in box(pilot)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"a b": 3}', '{"x ana": [{"place": 1}]}', "\x00\xff"])
+def test_a_damaged_drafts_file_is_passed_over(tmp_path: Path, content: str) -> None:
+    (tmp_path / "drafts.json").write_text(content, encoding="latin-1")
+    drafts = Drafts(lambda: str(tmp_path), "x ana")
+    drafts.load()
+    assert drafts.old == []
+    drafts.form("here", "add issue", {"title": "new"})
+    drafts.save()
+    again = Drafts(lambda: str(tmp_path), "x ana")
+    again.load()
+    assert [one.target for one in again.old] == ["add issue"]
+
+
+def test_drafts_of_somebody_else_stay_theirs(tmp_path: Path) -> None:
+    ben, ana = (Drafts(lambda: str(tmp_path), owner) for owner in ("x ben", "x ana"))
+    ben.form("here", "add issue", {"title": "bens"})
+    ben.save()
+    ana.load()
+    assert ana.old == []
+    ana.form("here", "add issue", {"title": "anas"})
+    ana.save()
+    ben.load()
+    assert ben.old[0].fields == {"title": "bens"}
+
+
+def test_a_state_folder_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
+    drafts = Drafts(lambda: str(tmp_path / "missing"), "x")
+    drafts.form("here", "add issue", {"title": "lost"})
+    drafts.save()
+    drafts.load()
+
+
+# ---- notes
+
+
+def test_a_note_editor_moves_over_lines_and_leaves_at_its_ends() -> None:
+    edit = NoteEdit("one\ntwo\nthree")
+    edit.rows(20, 6)
+    assert edit.press("up") and edit.press("up") and not edit.press("up")
+    edit.press("home")
+    edit.press("x")
+    assert edit.text == "xone\ntwo\nthree"
+    assert edit.press("down") and edit.press("down") and not edit.press("down")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_note_shows_any_text_in_its_room(text: str) -> None:
+    edit = NoteEdit(text)
+    for key in ("up", "home", "left", "end", "right", "backspace", "enter", "down"):
+        edit.press(key)
+    assert len(edit.rows(12, 4)) <= 4
+
+
+def test_ten_thousand_characters_pasted_into_a_note_stay_quick() -> None:
+    edit = NoteEdit()
+    edit.insert("word " * 4000)
+    assert len(edit.text) == 10_000 and len(edit.rows(60, 6)) == 6
+
+
+# ---- nothing heavy at the start
+
+
+def test_the_shell_starts_without_forms_and_drafts_file() -> None:
+    code = (
+        "import sys, screens.base, tui.app\n"
+        "print([name for name in ('screens.dialogs.conflict', 'screens.settling', 'sqlalchemy', 'rapidfuzz')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    assert done.stdout.strip() == "[]"
+
+
+async def test_pasting_into_a_screen_without_prompt_acts_as_no_key(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.app.on_event(Paste("oooo\nE\nq"))
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ThingsScreen)
