@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from models.days import read_day
 from models.people.verbs import Invite
 from models.scorecard.verbs import AddMeasure
 from models.strategy.verbs import AddToDraft, WriteBrief
@@ -128,7 +130,13 @@ class FirstStepsScreen(OarScreen):
         await self._ask(1, "1 of 3  A one-page brief", BRIEF, _brief_verbs)
 
     async def _flow(self) -> None:
-        await self._ask(2, "2 of 3  One flow", FLOW, self._flow_verbs)
+        today = self.store.clock.today()
+
+        def day(text: str) -> str:
+            return read_day(text, today).isoformat()
+
+        fields = tuple(replace(field, complete=day) if field.kind == "date" else field for field in FLOW)
+        await self._ask(2, "2 of 3  One flow", fields, self._flow_verbs)
 
     async def _scorecard(self) -> None:
         title = f"3 of 3  Measure {self.measures + 1} of at most {MOST}"
