@@ -1,4 +1,4 @@
-"""What is typed at `a` and `!` anywhere: one line becomes the right verb, an @handle at its end the owner."""
+"""What is typed at `a` and `!` anywhere: one line becomes the right verb, an @handle at either end the owner."""
 
 from __future__ import annotations
 
@@ -28,8 +28,12 @@ def captured(kind: str, text: str) -> Any:
 
 
 def owner_in(text: str) -> tuple[str, str]:
-    """Return (text, handle) of a line that ends in @handle, "" for none."""
+    """Return (text, handle) of a line with @handle at its end or beginning, "" for none."""
     words = text.split()
-    if len(words) > 1 and words[-1].startswith("@") and len(words[-1]) > 1:
+    if len(words) < 2:
+        return text, ""
+    if words[-1].startswith("@") and len(words[-1]) > 1:
         return text.rpartition("@")[0].strip(), words[-1][1:]
+    if words[0].startswith("@") and len(words[0]) > 1:
+        return text.partition(words[0])[2].strip(), words[0][1:]
     return text, ""
