@@ -66,7 +66,8 @@ def make(unit: Unit, verb: MakeDecision) -> Done:
         raise Refused(f"{_ref(row)} is {row.state} already", "Supersede it by a new one")
     chosen = verb.chosen
     if verb.option is not None:
-        chosen = chosen or _choose(unit, row, verb.option).title
+        option = _choose(unit, row, verb.option)
+        chosen = chosen or option.title
     row.chosen = text.title(chosen, "choice")
     row.because = _note(verb.because, "reason") or row.because
     row.consequences = _note(verb.consequences, "consequences") or row.consequences
