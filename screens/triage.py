@@ -124,10 +124,11 @@ class TriageScreen(OarScreen):
             words = f"{quieter} more, quieter"
             shown.insert(len(shown) - quieter, (-1, Row((((words, "muted"),),), heading=True)))
         self.left = len(rows)
+        key = None if first else self.table.key
         self.source.set(shown)
         if not first:
             self.table.empty = self._empty_words()
-            self.table.reload()
+            self.table.rows_changed(key)
             self._say_tally()
 
     def _empty_words(self) -> str:
@@ -136,9 +137,8 @@ class TriageScreen(OarScreen):
         return self.clock.clear_words(self.store.clock.now()) or NOTHING
 
     def _say_tally(self) -> None:
-        scope = "all teams" if self.everywhere else "my teams"
         parts: Spans = ((f" {self.left} to triage", "bold"), *self.clock.spans(self.store.clock.now()))
-        parts = (*parts, (f"   {scope}", "muted"))
+        parts = (*parts, ("   all teams" if self.everywhere else "   my teams", "muted"))
         self.tally.show((*parts, (f"   filter: {self.wanted}", "accent")) if self.wanted else parts)
 
     def press(self, key: str) -> Result:

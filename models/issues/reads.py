@@ -11,6 +11,8 @@ from models import refs
 from models.issues.order import in_order
 from models.store.protocol import Reads
 
+STATES = ("open", "snoozed", "solved")
+FORUMS = ("weekly", "monthly", "quarterly")
 RULE_WORDS = {
     "raised": "raised",
     "worsening": "measure",
@@ -138,9 +140,9 @@ def _hot(row: tuple[Any, ...], today: date) -> HotView:
 def issues(
     reader: Reads, *, today: date, me: int, teams: Collection[int] | None = None, states: Collection[str] = ("open",)
 ) -> list[IssueView]:
-    """Return issues of teams (None: all), each list of a team's forum in its order of discussion.
+    """Return issues of teams (None: all): open ones, snoozed, solved; each list in its order of discussion.
 
-    Lists come by forum (weekly, monthly, quarterly), then team. Solved ones come by when they were solved.
+    Lists come by forum (weekly, monthly, quarterly), then team. Of solved ones the newest come first.
     """
     words = ", ".join(f"'{one}'" for one in sorted(states) if one.isalpha())
     where = "" if teams is None else f" AND i.team_id IN ({ids(teams)})"
@@ -167,14 +169,15 @@ def _issues(reader: Reads, today: date, me: int, where: str) -> list[IssueView]:
         f" LEFT JOIN team e ON e.id = i.escalated_from WHERE i.archived_at IS NULL AND {where}",
         me=me,
     )
-    lists: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
-    forums = {"weekly": 0, "monthly": 1, "quarterly": 2}
+    lists: dict[tuple[int, int, int], list[tuple[Any, ...]]] = {}
     for row in rows:
-        lists.setdefault((forums[row[4]], row[2]), []).append(row)
+        lists.setdefault((STATES.index(row[6]), FORUMS.index(row[4]), row[2]), []).append(row)
     found = []
     for key in sorted(lists):
         by_id = {row[0]: row for row in lists[key]}
         order = in_order([(row[14], row[11], row[13], row[10], row[0]) for row in lists[key]])
+        if STATES[key[0]] == "solved":
+            order.sort(key=lambda number: str(by_id[number][28]), reverse=True)
         found += [_issue(by_id[number], today, place) for place, number in enumerate(order, 1)]
     return found
 
