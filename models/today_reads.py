@@ -190,7 +190,7 @@ def _check_in(row: tuple[Any, ...], today: date) -> OwedView:
 def _reading(one: Judged, today: date) -> OwedView:
     closed = weeks.last_closed(today, one.cadence)
     due = weeks.last_day(closed, one.cadence) + timedelta(days=1)
-    said = f"no number for {weeks.format_period(closed, one.cadence, short=True)}"
+    said = f"{weeks.format_period(closed, one.cadence, short=True)} is missing"
     late = max(0, (today - due).days)
     return OwedView(READING, refs.ref("measure", one.id), one.id, one.name, "late", said, due, late, measure=one)
 

@@ -207,7 +207,7 @@ def plan_cycle(agenda: Agenda) -> None:
     agenda.add(calendar.monday(-8, 8), "ana", StartCycle(cycle=1))
     moved = {"target": 6}
     agenda.add(calendar.at(-25, 11), "sam", lambda ids: Edit(ref=f"KR{ids['kr exits']}", fields=moved, case=MOVED))
-    agenda.add(calendar.at(-17, 12), "ana", _result(LATECOMER, LEARNED), keep="kr discount")
+    agenda.add(calendar.at(-22, 12), "ana", _result(LATECOMER, LEARNED), keep="kr discount")
     blocked = "Approvals, unnamed leads, the trial: each has an owner and a key result of its own."
     agenda.add(calendar.at(-40, 12), "priya", lambda ids: AddNote(ref=f"O{ids[DEFAULT]}", text=blocked, kind="why"))
 
