@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
+
 from models.okrs import feed_reads, filter_reads, reads
 from models.okrs.pace import PaceSettings
 from models.okrs.row_reads import RowView
@@ -121,7 +123,7 @@ class OkrsScreen(OkrTreeChanges):
             self.source.views.clear()
             self.table.patch(known)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Make the rows anew: they hold one cell for each column there is room for."""
         self.table.patch(list(self.source.views))
 

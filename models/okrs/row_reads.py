@@ -145,11 +145,7 @@ def _key_results(reader: Reads, numbers: Collection[int], today: date, settings:
 
 
 def _key_result(
-    row: tuple[Any, ...],
-    plans: Mapping[int, tuple[Any, ...]],
-    steps: Mapping[int, tuple[int, int]],
-    today: date,
-    settings: PaceSettings,
+    row: tuple[Any, ...], plans: Plans, steps: Mapping[int, tuple[int, int]], today: date, settings: PaceSettings
 ) -> RowView:
     (number, kind, title, intent, weight, goal, measure, seen, unit, handle, name, said, start_on, end_on, state,
      start, target, low, high, plan, raw, health, late, value, confidence, trail, checked) = row  # fmt: skip
@@ -157,18 +153,6 @@ def _key_result(
     if target is None and seen in plans:
         began, target = plans[seen]
         start = start if start is not None else began
-    expected = None
-    if kind in ("increase", "decrease", "count") and start_on and end_on and not measure:
-        facts = KeyResultFacts(
-            kind=kind,
-            first=date.fromisoformat(start_on),
-            last=date.fromisoformat(end_on),
-            intent=intent or "stretch",
-            start=start,
-            target=target,
-            path=_path(plan),
-        )
-        expected = expected_progress(facts, today, settings)
     return RowView(
         key=-number,
         ref=refs.ref("key_result", number),
@@ -178,9 +162,11 @@ def _key_result(
         owner_name=name or said or "",
         intent=intent or "",
         health="none" if hidden else health or "none",
-        late=bool(late) and not hidden,
+        late=bool(late and not hidden),
         raw=None if hidden else raw,
-        expected=expected,
+        expected=None
+        if measure
+        else _expected(kind, intent, (start_on, end_on), (start, target), plan, today, settings),
         value=None if hidden else value,
         start=start,
         target=target,
@@ -197,6 +183,31 @@ def _key_result(
         hidden=hidden,
         cycle_state=state or "",
     )
+
+
+def _expected(
+    kind: str,
+    intent: str | None,
+    days: tuple[str | None, str | None],
+    line: tuple[float | None, float | None],
+    plan: str | None,
+    today: date,
+    settings: PaceSettings,
+) -> float | None:
+    """Return the progress that pace asks for today, None where it is no line."""
+    first, last = days
+    if kind not in ("increase", "decrease", "count") or not first or not last:
+        return None
+    facts = KeyResultFacts(
+        kind=kind,
+        first=date.fromisoformat(first),
+        last=date.fromisoformat(last),
+        intent=intent or "stretch",
+        start=line[0],
+        target=line[1],
+        path=_path(plan),
+    )
+    return expected_progress(facts, today, settings)
 
 
 def _path(plan: str | None) -> tuple[tuple[date, float], ...]:
