@@ -15,6 +15,9 @@ from models.store.protocol import Reads
 COUNTS = ("off", "risk", "late_count", "none", "early", "ok", "done")
 WORDS = ("off", "risk", "late", "none", "early", "ok", "done")
 
+Plans = Mapping[int, tuple[Any, ...]]
+"""(start, goal or hold) of the plan that each measure is judged by now."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowView:
