@@ -19,6 +19,8 @@ from screens.widgets.edit import LineEdit
 from screens.widgets.message import Prompt
 from screens.writer import SAVING_AFTER, Writing
 
+BLIND = frozenset({"q", "escape", "ctrl+c", "u"})
+"""Keys that still act in a window too narrow to show the rows: leave, copy, undo. Others would change unseen things."""
 PATIENCE = 3.0
 """Seconds the next key waits for a change that may open a dialog."""
 
@@ -189,6 +191,8 @@ class Conversation(Frame):
             return self._choose(key)
         if self.message.asking:
             return self._safely(partial(self.message.press, key))
+        if self.too_narrow and key not in BLIND:
+            return None
         self.message.clear()
         caught, self._caught = self._caught, None
         if caught is not None and key in caught[0]:

@@ -111,6 +111,11 @@ class Frame(Screen[None]):
         return self.shell.look
 
     @property
+    def too_narrow(self) -> bool:
+        """Whether the window has no room for the rows."""
+        return 0 < self.size.width < NARROW
+
+    @property
     def has_table(self) -> bool:
         """Whether the screen has a row table."""
         return hasattr(self, "table")
@@ -234,7 +239,7 @@ class Frame(Screen[None]):
         if event.size.width < NARROW:
             self.query_one("#too-narrow", Lines).show(
                 (), ((f" Oarlock needs {NARROW} columns, this window has {event.size.width}.", "title"),),
-                ((" Make it wider, or use: oar --plain today", ""),),
+                ((" Make it wider, or use: oar --plain", ""),), ((" q leaves, u undoes", "muted"),),
             )  # fmt: skip
         self.which_key.laid_out_anew()
         self.update_peek()

@@ -39,6 +39,7 @@ class Look:
     theme: Theme
     glyphs: Glyphs = UNICODE
     _joined: dict[tuple[str, str], RichStyle] = field(default_factory=dict)
+    _inks: dict[str, tuple[RichStyle, object]] = field(default_factory=dict)
 
     def style(self, token: str) -> RichStyle:
         """Return the style of a token; an unknown one falls back to what stands before its dot, then plain."""
@@ -47,6 +48,16 @@ class Look:
             found = self.styles.get(token.partition(".")[0], self.styles[""])
             self.styles[token] = found
         return found
+
+    def ink(self, token: str, under: str = "") -> tuple[RichStyle, object]:
+        """Return the style of a token and its ground: blanks in styles of one ground look alike, None for no ground."""
+        key = f"{token}/{under}" if under else token
+        ink = self._inks.get(key)
+        if ink is None:
+            style = self.on(token, under) if under else self.style(token)
+            ground = None if style.underline or style.reverse else (style.bgcolor,)
+            ink = self._inks[key] = (style, ground)
+        return ink
 
     def on(self, token: str, under: str) -> RichStyle:
         """Return the style of `token` on the background of the token `under` (a bar's colour)."""

@@ -48,7 +48,7 @@ _widths: dict[str, int] = {}
 
 def cell_width(text: str) -> int:
     """Return the cells that `text` takes when shown; what is not shown counts nothing."""
-    if _ONE.issuperset(text):
+    if (text.isascii() and text.isprintable()) or _ONE.issuperset(text):
         return len(text)
     known = _widths.get(text)
     if known is None:
@@ -62,7 +62,7 @@ def cell_width(text: str) -> int:
 
 def shown(text: str) -> str:
     """Return `text` as one line that is safe on a terminal: newlines and tabs become one blank each."""
-    if _ONE.issuperset(text):
+    if (text.isascii() and text.isprintable()) or _ONE.issuperset(text):
         return text
     return "".join([cell for cell, _ in cells_of(text)])
 

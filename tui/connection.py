@@ -53,6 +53,12 @@ class Connection(ScreenStack):
         except Unreachable as error:
             self.lost(error)
 
+    def check_connection(self) -> None:
+        """Raise Unreachable when the store does not answer: a screen that was never read cannot be shown."""
+        self.poll()
+        if self.offline:
+            raise Unreachable("That screen cannot be read without the database", "R tries again")
+
     def lost(self, error: OarError) -> None:
         """Say OFFLINE and since when; screens stay readable as they are."""
         if self.offline or getattr(self.store, "read_only", False):

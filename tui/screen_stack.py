@@ -43,10 +43,14 @@ class ScreenStack(KeyQueue):
         await self.open_screen(wanted())
 
     async def open_screen(self, screen: OarScreen) -> None:
-        """Show a screen on top of the present one; `q` comes back."""
+        """Show a screen on top of the present one; `q` comes back. Raises Unreachable when it cannot be read now."""
         await self.writer.idle()
+        self.check_connection()
         await self.push_screen(screen)
         await self._shown(screen)
+
+    def check_connection(self) -> None:
+        """Raise Unreachable when the store does not answer."""
 
     async def replace_screen(self, screen: OarScreen) -> None:
         """Show a screen in the place of the present one; `q` does not come back to that."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
 from textual.strip import Strip
@@ -22,28 +21,28 @@ from themes.cells import pad, shown, truncate, width
 
 def strip_of(look: Look, parts: Iterable[tuple[str, str]], cells: int, under: str = "") -> Strip:
     """Return (text, token) pairs of exactly `cells` cells as a Strip, drawn on the bar token `under`."""
+    # Blanks look alike in every ink: a change of style less is some 40 bytes less on the line.
     out: list[Segment] = []
+    text, style, ground, blank = "", None, None, True
     for raw, token in parts:
-        text = shown(raw)
-        style = look.on(token, under) if under else look.style(token)
-        if out:
-            before, last = out[-1][0], out[-1][1]
-            # Blanks look alike in every ink: a change of style less is some 40 bytes less on the line.
-            if style is last or (text.isspace() and last is not None and _blank_alike(style, last)):
-                out[-1] = Segment(before + text, last)
-                continue
-            if before.isspace() and last is not None and _blank_alike(last, style):
-                out[-1] = Segment(before + text, style)
-                continue
-        if text:
-            out.append(Segment(text, style))
+        if not raw:
+            continue
+        new, base = look.ink(token, under)
+        alike = new is style or (base is not None and base == ground)
+        if new is not style and alike:
+            if raw.isspace():
+                new = style or new
+            elif not blank:
+                alike = False
+        if not alike:
+            if text:
+                out.append(Segment(text, style))
+            text, blank = "", True
+        text += shown(raw)
+        style, ground, blank = new, base, blank and raw.isspace()
+    if text:
+        out.append(Segment(text, style))
     return Strip(out, cells)
-
-
-def _blank_alike(one: Style, other: Style) -> bool:
-    if one.bgcolor != other.bgcolor:
-        return False
-    return not (one.underline or other.underline or one.reverse or other.reverse)
 
 
 class OwnColours(Widget):
@@ -99,9 +98,12 @@ class Ends(Lines):
         if not right:
             return pad(left, cells, glyphs=self.look.glyphs)
         tail = truncate(right, cells, glyphs=self.look.glyphs)
-        room = cells - width(tail)
-        return (*pad(left, room, glyphs=self.look.glyphs), *tail)
+        room = max(0, cells - width(tail) - GAP)
+        return (*pad(left, room, glyphs=self.look.glyphs), *pad((), cells - width(tail) - room), *tail)
 
+
+GAP = 2
+"""Cells that part the ends of a line."""
 
 Hint = tuple[str, str]
 """A key as it is written and what it does."""

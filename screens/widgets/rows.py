@@ -7,17 +7,22 @@ Rows come by window from a RowSource (sources.py). A cursor move repaints two li
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 
+from models.errors import Unreachable
 from screens.look import Look
 from screens.text import Spans, plain, spans, wrap
 from screens.widgets.lines import strip_of
 from screens.widgets.row_cursor import RowCursor
 from screens.widgets.sources import Column, ListSource, Row, RowSource, TreeSource
 from themes.cells import cell_width, pad
+
+if TYPE_CHECKING:
+    from screens.shell import Shell
 
 __all__ = ["Column", "ListSource", "Row", "RowSource", "RowTable", "TreeSource"]
 
@@ -49,6 +54,8 @@ class RowTable(RowCursor, can_focus=True):
         self._strips: dict[int, dict[tuple[int, ...], Strip]] = {}
         self._columns: list[tuple[Column, int]] = []
         self._width = 0
+        self._filled = 0
+        self._header: Strip | None = None
 
     # ---- what is where
 
@@ -70,7 +77,11 @@ class RowTable(RowCursor, can_focus=True):
         if len(self._rows) + len(wanted) > ROWS_KEPT:
             self._rows.clear()
             self._strips.clear()
-        self._rows.update(self.source.fetch(wanted))
+        try:
+            self._rows.update(self.source.fetch(wanted))
+        except Unreachable as error:
+            # What cannot be read is drawn blank; what was read stays.
+            cast("Shell", self.app).lost(error)
 
     def _fetch_window(self) -> None:
         first = max(0, int(self.scroll_offset.y) // self.row_lines)
@@ -101,6 +112,8 @@ class RowTable(RowCursor, can_focus=True):
                 left, shares = left - cells, shares - column.flex
             self._columns.append((column, cells))
         self.header_lines = 1 if any(column.title for column in columns) else 0
+        self._filled = GUTTER + sum(cells for _, cells in self._columns) + max(0, len(self._columns) - 1)
+        self._header = None
         self._strips.clear()
         self.update_height()
 
@@ -113,6 +126,7 @@ class RowTable(RowCursor, can_focus=True):
     def set_look(self, look: Look) -> None:
         """Draw in another theme."""
         self.look = look
+        self._header = None
         self._strips.clear()
         self.refresh()
 
@@ -142,13 +156,16 @@ class RowTable(RowCursor, can_focus=True):
         return strip_of(self.look, pad(((f"  {text}", "muted"),), cells), cells)
 
     def _draw_header(self, cells: int) -> Strip:
+        if self._header is not None and self._header.cell_length == cells:
+            return self._header
         parts: list[tuple[str, str]] = [(" " * GUTTER, "head")]
         for column, width in self._columns:
             if len(parts) > 1:
                 parts.append((" ", "head"))
             parts.extend(pad(((column.title, "head"),), width, right=column.align == "right"))
         line = pad(tuple((text, "head") for text, _ in parts), cells)
-        return strip_of(self.look, ((text, "head") for text, _ in line), cells)
+        self._header = strip_of(self.look, ((text, "head") for text, _ in line), cells)
+        return self._header
 
     def _draw_row(self, index: int, part: int, cells: int) -> Strip:
         key = self.source.keys[index]
@@ -165,8 +182,10 @@ class RowTable(RowCursor, can_focus=True):
         parts: Iterable[tuple[str, str]]
         parts = self._second(row, depth) if part else self._parts(row, state[1], depth, fold)
         # The cells of a row are as wide as their columns; whatever else a row shows is fitted here.
-        width = sum(cell_width(text) for text, _ in parts)
-        parts = (*parts, (" " * (cells - width), "")) if width <= cells else pad(parts, cells)
+        if part or row is None or row.heading or len(row.cells) < len(self._columns) or self._filled > cells:
+            parts = pad(parts, cells)
+        elif self._filled < cells:
+            parts = (*parts, (" " * (cells - self._filled), ""))
         if state[0]:
             parts = [(text, "cursor") for text, _ in parts]
         strip = strip_of(self.look, parts, cells)
