@@ -32,10 +32,6 @@ class Refused(OarError):
 
 
 class Guarded(Refused):
-    """A change inside an active cycle that needs its case (product.md 5, exit code 2); screens ask for it."""
-
-
-class Guarded(Refused):
     """A change inside an active cycle that needs its case: reason, grounds, evidence, who agreed (product.md 5)."""
 
 
