@@ -62,7 +62,7 @@ class IssuesStep(Step):
         glyphs, view = self.screen.look.glyphs, self.record.review
         place = [one.id for one in self.record.issues].index(item.id) + 1
         mark = {"solved": glyphs.done, "snoozed": glyphs.crumb}.get(item.state, str(place))
-        if item.ref == view.focus:
+        if item.ref == view.focus and item.state == "open":
             mark = glyphs.running
         clock = self.record.clocks.get((6, item.ref))
         spent = rules.clock(clock.spent(self.record.now)) if clock is not None and item.ref != view.focus else ""
