@@ -213,7 +213,7 @@ class OkrChanges(OarScreen):
 
 def _check_case(given: Mapping[str, str]) -> None:
     """Refuse on the form what the store would refuse. Raises Refused."""
-    from models.okrs.guard import REFUSED
+    from models.okrs.reasons import REFUSED
 
     reason = given.get("reason", "")
     if reason in REFUSED:
