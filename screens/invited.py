@@ -15,7 +15,7 @@ from screens.text import Spans, wrap
 from screens.widgets.rows import Column, ListSource, Row
 from themes.cells import badge, pad
 
-KEPT = frozenset({"move.down", "move.up", "app.palette", "app.quit", "app.help", "app.copy"})
+KEPT = frozenset({"move.down", "move.up", "row.open", "app.palette", "app.back", "app.quit", "app.help", "app.copy"})
 ELSEWHERE = frozenset(command.id for command in EVERYWHERE) - KEPT
 KEY_RESULT, MEASURE = 1_000_000_000, 2_000_000_000
 

@@ -82,8 +82,10 @@ def choose(agenda: Agenda) -> None:
 def _doubt(agenda: Agenda) -> None:
     """The second version's choices are C4 to C6: they were copied in the order of the first's."""
     calendar = agenda.calendar
-    agenda.add(calendar.at(-80, 12), "tomas", DoubtIt(ref="C4", text="Whales pay the bills: two of them are the quarter."))
-    agenda.add(calendar.at(-78, 9), "ana", AnswerDoubt(ref="DB1", answer="They may stay. No new one gets a discount to sign."))
-    agenda.add(calendar.at(-21, 12), "mei", DoubtIt(ref="C6", text="The vendor's price fell 40% and module one is late."))
+    whales, answer = "Whales pay the bills: two of them are the quarter.", "They may stay; no new one gets a discount."
+    vendor = "The vendor's price fell 40% and module one is late."
+    agenda.add(calendar.at(-80, 12), "tomas", DoubtIt(ref="C4", text=whales))
+    agenda.add(calendar.at(-78, 9), "ana", AnswerDoubt(ref="DB1", answer=answer))
+    agenda.add(calendar.at(-21, 12), "mei", DoubtIt(ref="C6", text=vendor))
     agenda.add(calendar.at(-20, 9), "ana", Judge(ref="C4", holds=True))
     agenda.add(calendar.at(-20, 9), "ana", Judge(ref="C5", holds=True))

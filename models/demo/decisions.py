@@ -54,7 +54,9 @@ DECISIONS = (
     Told(
         "segments", "Which regulated segments first?", "autonomy", "priya", 155, 153, "Lenders, insurers, clinics",
         "Their auditors ask for the same evidence.", choice=MID_MARKET,
-        options=(("All of them", "no one is refused", "four packs at once"), ("Lenders, insurers, clinics", "one pack", "")),
+        options=(
+            ("All of them", "no one is refused", "four packs at once"), ("Lenders, insurers, clinics", "one pack", ""),
+        ),
     ),
     Told(
         "germany", "Pause Germany until early churn is below 10%", "commitment", "ana", 126, 119,
@@ -154,7 +156,8 @@ def _ask(agenda: Agenda, told: Told) -> None:
     agenda.add(
         asked, told.who,
         Decide(
-            text=told.title, team="T1", owner=owner, lane=told.lane, context=told.context, needed_by=needed_by, needed=True
+            text=told.title, team="T1", owner=owner, lane=told.lane, context=told.context, needed_by=needed_by,
+            needed=True,
         ),
         keep=f"decision {told.key}",
     )  # fmt: skip
@@ -175,7 +178,8 @@ def _make(agenda: Agenda, told: Told, ago: int) -> None:
         _on(told.key, lambda ref: MakeDecision(ref=ref, chosen=told.chosen, because=told.because)),
     )  # fmt: skip
     if told.approved_by:
-        agenda.add(calendar.at(-ago, 16), told.approved_by, _approve(f"decision {told.key}", "D", "Agreed in the leadership review"))
+        approve = _approve(f"decision {told.key}", "D", "Agreed in the leadership review")
+        agenda.add(calendar.at(-ago, 16), told.approved_by, approve)
     if told.affects:
         agenda.add(calendar.at(-ago + 1, 9), told.who, _on(told.key, lambda ref: Tell(ref=ref)))
     if told.revisit is not None:

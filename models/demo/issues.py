@@ -100,7 +100,7 @@ def _discuss(agenda: Agenda) -> None:
         (42, "tomas", "Partners send a third of the leads."),
         (43, "sam", "Margin on those is fine."),
     ):
-        agenda.add(calendar.at(-8, 10, minute), handle, _on("cover", lambda ref, said=said: Discuss(issue=ref, text=said)))
+        agenda.add(calendar.at(-8, 10, minute), handle, _line("cover", said))
     agenda.add(calendar.at(-3, 13), "ana", _on("cover", lambda ref: Rank(issue=ref, place=1)))
     until = calendar.iso(14)
     agenda.add(calendar.at(-7, 13), "tomas", _on("german", lambda ref: SnoozeIssue(issues=(ref,), until=until)))
@@ -132,6 +132,10 @@ def _raise(key: str, given: dict[str, Any]) -> Callable[[Ids], RaiseIssue]:
 
 def _on(key: str, build: Callable[[str], Any]) -> Callable[[Ids], Any]:
     return lambda ids: build(f"I{ids[f'issue {key}']}")
+
+
+def _line(key: str, text: str) -> Callable[[Ids], Any]:
+    return _on(key, lambda ref: Discuss(issue=ref, text=text))
 
 
 def _why(key: str, text: str) -> Callable[[Ids], AddNote]:

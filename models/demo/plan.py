@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from models.demo.agenda import Agenda, Ids
-from models.demo.tree import DEFAULT
+from models.demo.key_results import DEFAULT
 from models.demo.verbs import Amend, Record
 from models.verbs import Add, Edit
 

@@ -37,19 +37,24 @@ HELD = (
         6, "889878998", wins=(("tomas", "First lender routed without a hand-over"),),
         whys=(("approval", "Two approvers away; the queue is new."),),
         headlines=(("priya", "Harbour Clinics signed the trial"),),
-        promises=(("gates", "Take two of the four approval steps out @omar"), ("names", "Name a team for every lead @tomas"),
-                  ("floor", "Ask the partners for contract dates @sam")),
+        promises=(
+            ("gates", "Take two of the four approval steps out @omar"), ("names", "Name a team for every lead @tomas"),
+            ("floor", "Ask the partners for contract dates @sam"),
+        ),
     ),
     Held(
         5, "878977889", away=("lena",), wins=(("omar", "Approvals below four days for the first time"),),
         whys=(("cover", "Two reps left and their pipeline is unworked."),),
-        promises=(("hand", "Hand the two reps' accounts over @tomas"), ("pack", "Short form for the second auditor @ines"),
-                  ("gauge", "Count imports above 10k rows @lena")),
+        promises=(
+            ("hand", "Hand the two reps' accounts over @tomas"), ("pack", "Short form for the second auditor @ines"),
+            ("gauge", "Count imports above 10k rows @lena"),
+        ),
         carried=("names",), better=(("mei", "Issues came too late"), ("jonas", "Ten minutes on one number")),
     ),
     Held(
         4, "898988979", wins=(("ines", "Second auditor took the short form"), ("lena", "Import success above 70%")),
-        whys=(("tier2", "Release 4.2 doubled the queue."),), headlines=(("sam", "Third partner left without losing a logo"),),
+        whys=(("tier2", "Release 4.2 doubled the queue."),),
+        headlines=(("sam", "Third partner left without losing a logo"),),
         promises=(("script", "Quick-start call script @mei"), ("merge", "Merge the audit log tickets @ines")),
         tells=("Support: release 4.2 is patched on Thursday",),
     ),
@@ -62,15 +67,20 @@ HELD = (
     Held(
         2, "989898999", wins=(("mei", "A call on day one saves two days"),),
         whys=(("tier2", "Two people ill, no second shift."),), carried=("schema",),
-        promises=(("count", "Count partner pipeline at half its value @ana"), ("exits", "Fourth partner's last invoice @sam")),
+        promises=(
+            ("count", "Count partner pipeline at half its value @ana"), ("exits", "Fourth partner's last invoice @sam"),
+        ),
         tells=("Sales: partner leads go into the same list from Monday",),
     ),
     Held(
-        1, "897889898", away=("sam",), wins=(("lena", "First login after three days at Northgate"), ("priya", "9% of bookings")),
-        whys=(("cover", "Two reps out; partner pipeline is not counted."), ("tier2", "Queue doubled after release 4.2.")),
+        1, "897889898", away=("sam",),
+        wins=(("lena", "First login after three days at Northgate"), ("priya", "9% of bookings")),
+        whys=(("cover", "Two reps out; partner deals not counted."), ("tier2", "Queue doubled after release 4.2.")),
         headlines=(("ines", "The regulator's letter comes in spring, not before"),), carried=("schema", "count"),
-        promises=(("segment", "Segment 2 of the trial or a new date @mei"), ("pii", "Find where the export came from @ines"),
-                  ("calls", "Ten calls to leads without a team @tomas")),
+        promises=(
+            ("segment", "Segment 2 of the trial or a new date @mei"), ("pii", "Find where the export came from @ines"),
+            ("calls", "Ten calls to leads without a team @tomas"),
+        ),
         tells=("Support: the second shift is decided next week",), better=(("jonas", "Start with tier two"),),
     ),
 )  # fmt: skip
@@ -90,14 +100,14 @@ def _hold(agenda: Agenda, held: Held, number: int) -> None:
     key = f"review {number}"
     agenda.add(start, "ana", StartReview(team="T1", scribe="omar"), keep=key)
     for handle in held.away:
-        agenda.add(start + timedelta(seconds=30), "ana", _in(key, lambda at, who=handle: SetPresent(review=at, person=who, away=True)))
+        agenda.add(start + timedelta(seconds=30), "ana", _away(key, handle))
     for step, minute in MINUTES[1:]:
-        agenda.add(start + timedelta(minutes=minute), "ana", _in(key, lambda at, step=step: GoToStep(review=at, step=step)))
+        agenda.add(start + timedelta(minutes=minute), "ana", _go(key, step))
     for who, text in held.wins:
         _say(agenda, key, start, 1, "win", text, by=who)
     for promise in held.carried:
         at = start + timedelta(minutes=6)
-        agenda.add(at, "ana", lambda ids, promise=promise: CarryPromise(review=ids[key], todo=f"TD{ids[f'promise {promise}']}"))
+        agenda.add(at, "ana", _carry(key, promise))
     for measure, text in held.whys:
         _say(agenda, key, start, 3, "why", text, about=measure)
     for promise, text in held.promises:
@@ -120,11 +130,20 @@ def _rate(agenda: Agenda, held: Held, key: str, start: datetime) -> None:
             continue
         at = start + timedelta(minutes=56, seconds=place)
         why = better.get(handle)
-        agenda.add(at, handle, _in(key, lambda review, value=int(digit), why=why: Rate(review=review, value=value, why=why)))
+        agenda.add(at, handle, _rating(key, int(digit), why))
 
 
 def _say(
-    agenda: Agenda, key: str, start: datetime, step: int, kind: str, text: str, *, about: str = "", by: str = "", keep: str = ""
+    agenda: Agenda,
+    key: str,
+    start: datetime,
+    step: int,
+    kind: str,
+    text: str,
+    *,
+    about: str = "",
+    by: str = "",
+    keep: str = "",
 ) -> None:
     minute = dict(MINUTES)[step] + 1
 
@@ -141,6 +160,22 @@ def _keep(agenda: Agenda, held: Held, promise: str, text: str) -> None:
     done = agenda.calendar.review(held.back - weeks, 16) - timedelta(days=1)
     at = min(done, agenda.calendar.at(-1, 16, 30))
     agenda.add(at, owner, lambda ids: DoneTodo(todos=(f"TD{ids[f'promise {promise}']}",)))
+
+
+def _away(key: str, handle: str) -> Callable[[Ids], Any]:
+    return _in(key, lambda review: SetPresent(review=review, person=handle, away=True))
+
+
+def _go(key: str, step: int) -> Callable[[Ids], Any]:
+    return _in(key, lambda review: GoToStep(review=review, step=step))
+
+
+def _rating(key: str, value: int, why: str | None) -> Callable[[Ids], Any]:
+    return _in(key, lambda review: Rate(review=review, value=value, why=why))
+
+
+def _carry(key: str, promise: str) -> Callable[[Ids], Any]:
+    return lambda ids: CarryPromise(review=ids[key], todo=f"TD{ids[f'promise {promise}']}")
 
 
 def _in(key: str, build: Callable[[int], Any]) -> Callable[[Ids], Any]:

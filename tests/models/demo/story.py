@@ -43,14 +43,14 @@ def _measures(reader: Reader, today: date) -> list[str]:
         "Leadership hours with customers": "late", "Support exports with personal data": "risk",
     }  # fmt: skip
     found = [f"{name} is {by_name[name].status}" for name, word in wanted.items() if by_name[name].status != word]
-    share, approval, cover = (by_name[name] for name in list(wanted)[3:7:3] + ["Expansion pipeline coverage"])
+    share, approval, cover = (by_name[name] for name in [*list(wanted)[3:7:3], "Expansion pipeline coverage"])
     if (share.values[0], share.value) != (3.8, 9) or approval.value != 2.4 or approval.values[-13] != 5:
         found.append("the arc is not told by the numbers")
     if cover.trend != "worse" or by_name["Net revenue retention"].trend != "better":
         found.append("retention does not look better than what drives it")
     if not any(None in one.values for one in by_name.values()):
         found.append("no gap in any series")
-    churn = [value for value in by_name["Early churn (90 d)"].values]
+    churn = by_name["Early churn (90 d)"].values
     limit = reader.row("SELECT operator, bound, periods FROM exclusion WHERE measure_id IS NOT NULL ORDER BY id DESC")
     if limit is None or lifting(churn, limit[0], limit[1], limit[2]) != (1, 4):
         found.append("the exclusion is not met 1 of 4")
@@ -59,7 +59,8 @@ def _measures(reader: Reader, today: date) -> list[str]:
 
 def _tree(reader: Reader, today: date) -> list[str]:
     rows = reader.rows(
-        "SELECT k.title, r.health, r.value FROM key_result k JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
+        "SELECT k.title, r.health, r.value FROM key_result k"
+        " JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
     )
     healths = {title: health for title, health, _ in rows}
     wanted = {
