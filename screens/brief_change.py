@@ -144,14 +144,23 @@ class BriefVerbs(OarScreen):
         if kind not in HINTS:
             return super().add(kind, text)
         fields = choice_fields(text) if kind == "choice" else {"statement": text}
-        self.draft = True
-        self.write(AddToDraft(kind=kind, fields=fields), then=lambda done: self._to(kind, done))
-        return None
+        return self._written(AddToDraft(kind=kind, fields=fields), draft=True)
 
-    def _to(self, kind: str, done: Any) -> None:
-        key = next((key for key, one in self.parts.items() if done and one.ref in done.refs), None)
+    async def _written(self, verb: Any, *, draft: bool) -> None:
+        """Write and show the draft, or the published version; keys typed ahead wait for what they act on."""
+        writing = self.write(verb)
+        await writing.finished.wait()
+        if writing.done is None:
+            return
+        if self.draft != draft:
+            self.draft = draft
+            self.refresh_view()
+            self.table.home()
+        key = next((key for key, one in self.parts.items() if one.ref in writing.done.refs), None)
         if key is not None:
             self.table.go(list(self.table.source.keys).index(key), 1)
+        self.update_frame()
+        self.update_peek()
 
     async def do_edit(self) -> None:
         """Open the form of the sentence, or ask for the text of vision and elephants."""
@@ -204,14 +213,13 @@ class BriefVerbs(OarScreen):
 
     # ---- versions
 
-    def do_draft(self) -> None:
+    def do_draft(self) -> Result:
         """Start the next version and show it."""
-        self.draft = True
-        self.write(StartDraft())
+        return self._written(StartDraft(), draft=True)
 
-    def do_drop(self) -> None:
+    def do_drop(self) -> Result:
         """Throw the draft away; undo brings it back."""
-        self.write(DropDraft())
+        return self._written(DropDraft(), draft=False)
 
     async def do_publish(self) -> None:
         """Ask, then publish."""
@@ -222,13 +230,13 @@ class BriefVerbs(OarScreen):
             return
         version = brief.version if brief.state == "draft" else brief.draft[1] if brief.draft else 0
         question = f"Publish version {version} of the brief? It never changes again; corrections are new versions."
-        dialog = ConfirmDialog("Publish", question, key="y", verb="publish")
-        await self.shell.open_dialog(dialog, lambda yes: self._publish(version) if yes else None)
 
-    def _publish(self, version: int) -> Result:
-        self.draft = False
-        self.write(Publish(version=version))
-        return None
+        def answered(yes: bool | None) -> Result:
+            return self._written(Publish(version=version), draft=False) if yes else None
+
+        dialog = ConfirmDialog("Publish", question, key="y", verb="publish")
+        await self.shell.open_dialog(dialog, answered)
+
 
     # ---- what people say about it
 

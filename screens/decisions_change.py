@@ -107,13 +107,15 @@ class DecisionVerbs(OarScreen):
         """Note a decision from one line; `@handle` names its owner."""
         if kind != "decision":
             return super().add(kind, text)
-        self.write(captured(kind, text), then=self._to_new)
-        return None
+        return self._added(captured(kind, text))
 
-    def _to_new(self, done: Any) -> None:
+    async def _added(self, verb: Any) -> None:
+        """Write and go to the new row; keys typed ahead wait, so that they find the cursor there."""
+        writing = self.write(verb)
+        await writing.finished.wait()
         keys = list(self.table.source.keys)
-        if done is not None and done.value in keys and not self.lanes:
-            self.table.go(keys.index(done.value), 1)
+        if writing.done is not None and writing.done.value in keys and not self.lanes:
+            self.table.go(keys.index(writing.done.value), 1)
 
     def do_option(self) -> None:
         """Add an option to the decision."""

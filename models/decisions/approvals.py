@@ -201,6 +201,19 @@ def named_row(unit: Unit, reference: str) -> Decision | LaneItem:
     return unit.get(Decision, parsed[1]) if parsed[0] == "decision" else unit.get(LaneItem, parsed[1])
 
 
+def decision_row(unit: Unit, reference: str) -> Decision:
+    """Return the decision behind an exact reference. Raises Unknown."""
+    row = named_row(unit, reference)
+    if not isinstance(row, Decision):
+        raise Unknown(f"{reference} is no decision", "Use a reference such as D9")
+    return row
+
+
+def ref_of(row: Decision) -> str:
+    """Return the reference of a decision."""
+    return refs.ref("decision", row.id or 0)
+
+
 def lane_of(given: str) -> str | None:
     """Return the lane that `given` or its beginning names, None for "". Raises Refused."""
     word = given.strip().lower()

@@ -94,7 +94,11 @@ def _proposal(stored: str | None) -> str:
     if "archived_at" in wanted:
         return "end it"
     names = {"bound": "limit", "measure_id": "measure"}
-    return ", ".join(f"{names.get(key, key)} {value if value is not None else 'none'}" for key, value in wanted.items())
+    parts = []
+    for key, value in wanted.items():
+        shown = "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+        parts.append(f"{names.get(key, key)} {shown}")
+    return ", ".join(parts)
 
 
 def lane_log(reader: Reads, number: int, *, zone: tzinfo = UTC) -> tuple[LineView, ...]:

@@ -6,23 +6,21 @@ from typing import Any
 
 from models import fields as field_values
 from models import refs, text
-from models.decisions import lanes, memo_writes  # noqa: F401 - register their handlers
-from models.decisions.approvals import COMMITMENT, approve, day, lane_of, named_row
+from models.decisions import affected, lanes, memo_writes  # noqa: F401 - register their handlers
+from models.decisions.affected import team_id
+from models.decisions.approvals import COMMITMENT, approve, day, decision_row, lane_of, ref_of
 from models.decisions.tables import Affects, Decision, Option
 from models.decisions.verbs import (
     AddOption,
-    Affect,
     Approve,
     ChangeOption,
     Decide,
     MakeDecision,
     Reverse,
     Revisit,
-    Seen,
     SetLane,
     SetPrivate,
     Supersede,
-    Tell,
 )
 from models.errors import Refused, Unknown
 from models.store.handlers import handles
@@ -55,15 +53,15 @@ def decide(unit: Unit, verb: Decide) -> Done:
     if not needed:
         _make(unit, row, None)
     unit.add(row)
-    return Done(f"{_said(row)} {row.title}", (_ref(row),), row.id)
+    return Done(f"{_said(row)} {row.title}", (ref_of(row),), row.id)
 
 
 @handles(MakeDecision)
 def make(unit: Unit, verb: MakeDecision) -> Done:
     """Make a needed decision. Raises Refused when it is made already or nothing was chosen."""
-    row = _decision(unit, verb.ref)
+    row = decision_row(unit, verb.ref)
     if row.state != "needed":
-        raise Refused(f"{_ref(row)} is {row.state} already", "Supersede it by a new one")
+        raise Refused(f"{ref_of(row)} is {row.state} already", "Supersede it by a new one")
     chosen = verb.chosen
     if verb.option is not None:
         option = _choose(unit, row, verb.option)
@@ -77,7 +75,7 @@ def make(unit: Unit, verb: MakeDecision) -> Done:
     row.review_id = verb.review or row.review_id
     row.owner_id = row.owner_id or unit.me.id or None
     _make(unit, row, row.chosen)
-    return Done(f"{_said(row)} {row.title}: {row.chosen}", (_ref(row),), row.id)
+    return Done(f"{_said(row)} {row.title}: {row.chosen}", (ref_of(row),), row.id)
 
 
 def _make(unit: Unit, row: Decision, chosen: str | None) -> None:
@@ -91,14 +89,14 @@ def _make(unit: Unit, row: Decision, chosen: str | None) -> None:
 
 def _said(row: Decision) -> str:
     if row.state == "made":
-        return f"Decided {_ref(row)}"
-    return f"Proposed {_ref(row)}, it {WAITS}:" if row.chosen else f"Needed {_ref(row)}"
+        return f"Decided {ref_of(row)}"
+    return f"Proposed {ref_of(row)}, it {WAITS}:" if row.chosen else f"Needed {ref_of(row)}"
 
 
 @handles(AddOption)
 def add_option(unit: Unit, verb: AddOption) -> Done:
     """Add one of the ways considered, behind the others."""
-    row = _decision(unit, verb.ref)
+    row = decision_row(unit, verb.ref)
     last = unit.read.value("SELECT max(rank) FROM option WHERE decision_id = :id", id=row.id)
     option = unit.add(
         Option(
@@ -109,7 +107,7 @@ def add_option(unit: Unit, verb: AddOption) -> Done:
             con=_note(verb.con, "con"),
         )
     )
-    return Done(f"Added an option to {_ref(row)}: {option.title}", (_ref(row),), option.id)
+    return Done(f"Added an option to {ref_of(row)}: {option.title}", (ref_of(row),), option.id)
 
 
 @handles(ChangeOption)
@@ -121,14 +119,14 @@ def change_option(unit: Unit, verb: ChangeOption) -> Done:
         if option.chosen and row.state == "made":
             raise Refused("That option was chosen, it stays in the memo")
         unit.archive(option)
-        return Done(f"Took an option off {_ref(row)}: {option.title}", (_ref(row),), option.id)
+        return Done(f"Took an option off {ref_of(row)}: {option.title}", (ref_of(row),), option.id)
     if verb.title is not None:
         option.title = text.title(verb.title, "option")
     if verb.pro is not None:
         option.pro = _note(verb.pro, "pro")
     if verb.con is not None:
         option.con = _note(verb.con, "con")
-    return Done(f"Changed an option of {_ref(row)}: {option.title}", (_ref(row),), option.id)
+    return Done(f"Changed an option of {ref_of(row)}: {option.title}", (ref_of(row),), option.id)
 
 
 def _choose(unit: Unit, row: Decision, number: int) -> Option:
@@ -138,7 +136,7 @@ def _choose(unit: Unit, row: Decision, number: int) -> Option:
         option.chosen = int(one == number)
         found = option if one == number else found
     if found is None:
-        raise Unknown(f"{_ref(row)} has no such option")
+        raise Unknown(f"{ref_of(row)} has no such option")
     return found
 
 
@@ -150,7 +148,7 @@ def supersede(unit: Unit, verb: Supersede) -> Done:
         "SELECT id FROM decision WHERE supersedes = :id AND archived_at IS NULL", id=old.id
     )
     if waiting is not None:
-        raise Refused(f"{refs.ref('decision', waiting)} is to supersede {_ref(old)} already")
+        raise Refused(f"{refs.ref('decision', waiting)} is to supersede {ref_of(old)} already")
     row = Decision(
         title=text.title(verb.text, "decision"),
         team_id=old.team_id,
@@ -172,8 +170,8 @@ def supersede(unit: Unit, verb: Supersede) -> Done:
         unit.add(Affects(decision_id=row.id or 0, team_id=team))
     if row.state == "made":
         old.state = "superseded"
-        return Done(f"{_ref(row)} supersedes {_ref(old)}: {row.title}", (_ref(row), _ref(old)), row.id)
-    return Done(f"{_said(row)} {row.title}", (_ref(row), _ref(old)), row.id)
+        return Done(f"{ref_of(row)} supersedes {ref_of(old)}: {row.title}", (ref_of(row), ref_of(old)), row.id)
+    return Done(f"{_said(row)} {row.title}", (ref_of(row), ref_of(old)), row.id)
 
 
 @handles(Reverse)
@@ -185,7 +183,7 @@ def reverse(unit: Unit, verb: Reverse) -> Done:
     reason = text.note(verb.because, "reason")
     row.state = "reversed"
     row.consequences = f"{row.consequences}\n{reason}" if row.consequences else reason
-    return Done(f"Took {_ref(row)} back: {row.title}", (_ref(row),), row.id)
+    return Done(f"Took {ref_of(row)} back: {row.title}", (ref_of(row),), row.id)
 
 
 @handles(Revisit)
@@ -193,7 +191,7 @@ def revisit(unit: Unit, verb: Revisit) -> Done:
     """Date decisions: needed by for a needed one, revisit on for a made one."""
     on = day(verb.on, "date")
     for reference in verb.refs:
-        row = _decision(unit, reference)
+        row = decision_row(unit, reference)
         if row.state == "needed":
             row.needed_by = on
         else:
@@ -207,7 +205,7 @@ def set_lane(unit: Unit, verb: SetLane) -> Done:
     """Put decisions in a lane. A made one that becomes a commitment waits for its approval."""
     lane = lane_of(verb.lane)
     for reference in verb.refs:
-        row = _decision(unit, reference)
+        row = decision_row(unit, reference)
         if row.lane == lane:
             continue
         if lane == COMMITMENT and row.state == "made" and not unit.trusted:
@@ -222,91 +220,16 @@ def set_lane(unit: Unit, verb: SetLane) -> Done:
 def set_private(unit: Unit, verb: SetPrivate) -> Done:
     """Hide decisions from other teams or show them again."""
     for reference in verb.refs:
-        _decision(unit, reference).private = int(verb.private)
+        decision_row(unit, reference).private = int(verb.private)
     what = verb.refs[0].upper() if len(verb.refs) == 1 else f"{len(verb.refs)} decisions"
     return Done(f"{what} {'is private to the team' if verb.private else 'is open to all'}", _upper(verb.refs))
 
 
-@handles(Affect)
-def affect(unit: Unit, verb: Affect) -> Done:
-    """Put a team on the list of those the decision touches, change how, or take it off."""
-    row = _decision(unit, verb.ref)
-    team = _record(unit, "team", verb.team)
-    known = _affects(unit, row, team, archived=True)
-    name = unit.read.value("SELECT name FROM team WHERE id = :id", id=team)
-    if verb.gone:
-        if known is None or known.archived_at is not None:
-            raise Unknown(f"{_ref(row)} does not affect {name}")
-        unit.archive(known)
-        return Done(f"{_ref(row)} no longer affects {name}", (_ref(row),))
-    if known is None:
-        known = unit.add(Affects(decision_id=row.id or 0, team_id=team))
-    known.archived_at = None
-    known.effect = text.title(verb.effect, "effect") if verb.effect.strip() else known.effect
-    return Done(f"{_ref(row)} affects {name}", (_ref(row),), known.id)
-
-
-@handles(Tell)
-def tell(unit: Unit, verb: Tell) -> Done:
-    """Note that one affected team, or all of them, were told."""
-    row = _decision(unit, verb.ref)
-    if verb.team != "":
-        team = _record(unit, "team", verb.team)
-        teams = [team]
-        if _affects(unit, row, team) is None:
-            unit.add(Affects(decision_id=row.id or 0, team_id=team))
-    else:
-        teams = [
-            team
-            for (team,) in unit.read.rows(
-                "SELECT team_id FROM affects WHERE decision_id = :id AND told_at IS NULL AND archived_at IS NULL",
-                id=row.id,
-            )
-        ]
-    for team in teams:
-        found = _affects(unit, row, team)
-        if found is not None and found.told_at is None:
-            found.told_at = unit.now
-    if not teams:
-        raise Refused(f"{_ref(row)} has no team left to tell", "Say first whom it affects")
-    return Done(f"Told {len(teams)} team{'s' if len(teams) != 1 else ''} of {_ref(row)}", (_ref(row),))
-
-
-@handles(Seen)
-def seen(unit: Unit, verb: Seen) -> Done:
-    """Acknowledge a decision for an affected team."""
-    row = _decision(unit, verb.ref)
-    found = _affects(unit, row, _record(unit, "team", verb.team))
-    if found is None:
-        raise Refused(f"{_ref(row)} does not affect that team")
-    found.seen_at = found.seen_at or unit.now
-    return Done(f"Acknowledged {_ref(row)}", (_ref(row),))
-
-
-def _affects(unit: Unit, row: Decision, team: int, *, archived: bool = False) -> Affects | None:
-    live = "" if archived else " AND archived_at IS NULL"
-    number = unit.read.value(
-        f"SELECT id FROM affects WHERE decision_id = :id AND team_id = :team{live}", id=row.id, team=team
-    )
-    return unit.get(Affects, number, archived=archived) if number is not None else None
-
-
-def _decision(unit: Unit, reference: str) -> Decision:
-    row = named_row(unit, reference)
-    if not isinstance(row, Decision):
-        raise Unknown(f"{reference} is no decision", "Use a reference such as D9")
-    return row
-
-
 def _made(unit: Unit, reference: str) -> Decision:
-    row = _decision(unit, reference)
+    row = decision_row(unit, reference)
     if row.state != "made":
-        raise Refused(f"{_ref(row)} is {row.state}, not made")
+        raise Refused(f"{ref_of(row)} is {row.state}, not made")
     return row
-
-
-def _ref(row: Decision) -> str:
-    return refs.ref("decision", row.id or 0)
 
 
 def _upper(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -340,7 +263,7 @@ def _origin_private(unit: Unit, given: str) -> bool:
 
 def _team(unit: Unit, given: str | int, origin: str) -> int:
     if given != "":
-        return _record(unit, "team", given)
+        return team_id(unit, given)
     found = getattr(_origin_row(unit, origin), "team_id", None) or (unit.me.own[0] if unit.me.own else None)
     if found is None:
         raise Refused("A decision needs a team", "Say which: team=Sales")
@@ -353,7 +276,3 @@ def _owner(unit: Unit, given: str | int, needed: bool) -> int | None:
     if given.strip():
         return field_values.person(unit, given)
     return None if needed else unit.me.id or None
-
-
-def _record(unit: Unit, kind: str, given: str | int) -> int:
-    return given if isinstance(given, int) else field_values.record(unit, kind, given)

@@ -106,6 +106,19 @@ async def test_typed_ahead_keys_make_an_empty_choice_no_decision(store: Store) -
         assert store.reader.row(STATE, id=1)[0] == "needed"  # type: ignore[index]
 
 
+async def test_keys_typed_ahead_of_a_new_decision_act_on_it(store: Store) -> None:
+    store.write(Decide(text="Older?"))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("D", *"Newer?", "enter", "e", *"yes", "enter", "enter", "D", *"Third", "enter")
+        await pressed(pilot)
+        await pilot.pause()
+        assert store.reader.rows("SELECT state, chosen FROM decision ORDER BY id") == [
+            ("needed", None),
+            ("made", "yes"),
+            ("made", None),
+        ]
+
+
 async def test_lane_owner_and_date_take_two_keys_each_also_for_marked_rows(store: Store) -> None:
     for text in ("One?", "Two?"):
         store.write(Decide(text=text))
