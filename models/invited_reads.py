@@ -15,7 +15,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class MineView:
-    """A key result or measure of mine. path: from the choice or the imperative down to what it hangs on."""
+    """A key result or measure of mine. path: "choice 1", then what it hangs on."""
 
     number: int
     title: str
@@ -41,20 +41,20 @@ def invited_view(reader: Reads, today: date, me: Me) -> InvitedView:
         " WHERE b.state = 'published' AND b.archived_at IS NULL AND c.archived_at IS NULL"
         " ORDER BY b.version DESC, c.rank, c.id LIMIT 12"
     )
-    statements: dict[str, str] = {}
-    for lineage, statement, _, _ in choices:
-        statements.setdefault(lineage, statement)
+    numbered: dict[str, str] = {}
+    for lineage, _, _, _ in choices:
+        numbered.setdefault(lineage, f"choice {len(numbered) + 1}")
     first = choices[0] if choices else ("", "", "", "")
     return InvitedView(
         choice=str(first[1] or ""),
         consequence=str(first[3] or ""),
-        key_results=tuple(_key_results(reader, me, statements)),
+        key_results=tuple(_key_results(reader, me, numbered)),
         measures=tuple(_measures(reader, today, me)),
         review=_review(reader, today, me),
     )
 
 
-def _key_results(reader: Reads, me: Me, statements: dict[str, str]) -> list[MineView]:
+def _key_results(reader: Reads, me: Me, numbered: dict[str, str]) -> list[MineView]:
     rows = reader.rows(
         "SELECT k.id, k.title, coalesce(r.health, 'none'), g.path FROM key_result k JOIN goal g ON g.id = k.goal_id"
         " JOIN cycle c ON c.id = g.cycle_id LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
@@ -67,7 +67,7 @@ def _key_results(reader: Reads, me: Me, statements: dict[str, str]) -> list[Mine
     found = []
     for number, title, health, path in rows:
         chain = [goals[int(one)] for one in str(path).split("/") if one and int(one) in goals]
-        choice = next((statements[lineage] for _, lineage in reversed(chain) if lineage in statements), "")
+        choice = next((numbered[lineage] for _, lineage in reversed(chain) if lineage in numbered), "")
         names = [name for name, _ in chain]
         found.append(MineView(number, title, health, tuple(filter(None, (choice, *names[-1:])))))
     return found
