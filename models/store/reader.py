@@ -27,9 +27,27 @@ def shadow_views(person_id: int, main: str) -> list[str]:
         f"team_id IN (SELECT team_id FROM {main}.membership WHERE person_id = {int(person_id)} AND archived_at IS NULL)"
     )
     return [
-        f"CREATE TEMP VIEW {table} AS SELECT * FROM {main}.{table} WHERE private = 0 OR {mine}"
+        f"CREATE TEMP VIEW {table} AS SELECT * FROM {main}.{table} WHERE (private = 0 OR {mine})"
+        + (f" AND {_no_secret_rating(person_id, main)}" if table == "change" else "")
         for table in PRIVATE_TABLES
     ]
+
+
+def _no_secret_rating(person_id: int, main: str) -> str:
+    """Return the condition on changes that keeps others' ratings back until they are shown together (interface.md 4).
+
+    The screens of a review show them as soon as everybody here has rated; the trail waits until the facilitator
+    shows them or the review is closed.
+    """
+    return (
+        f"NOT (kind = 'rating' AND row_id IN (SELECT g.id FROM {main}.rating g JOIN {main}.review v"
+        f" ON v.id = g.review_id WHERE v.revealed = 0 AND g.person_id <> {int(person_id)}))"
+    )
+
+
+def shadow_drops(temp: str) -> list[str]:
+    """Return the statements that take the hiding views away; temp is "temp" on SQLite and "pg_temp" on PostgreSQL."""
+    return [f"DROP VIEW IF EXISTS {temp}.{table}" for table in PRIVATE_TABLES]
 
 
 class Reader:
@@ -42,6 +60,7 @@ class Reader:
         self.path = path
         self.connection = driver.connect(path, read_only=read_only, wait_ms=wait_ms)
         self.stamp = self._stamp()
+        self._hiding = False
 
     def _stamp(self) -> str:
         try:
@@ -57,8 +76,9 @@ class Reader:
 
     def hide_private(self, person_id: int) -> None:
         """From now on show only what `person_id` may see; 0 shows no private row at all."""
-        for statement in shadow_views(person_id, "main"):
+        for statement in (*(shadow_drops("temp") if self._hiding else ()), *shadow_views(person_id, "main")):
             self.connection.execute(statement)
+        self._hiding = True
 
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """Run a query and return all its rows. Raises Unreachable when the database fails."""

@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from markdown_it import MarkdownIt
 
+from models.audit import reads as audit
 from models.clock import FrozenClock
 from models.decisions.verbs import Decide
 from models.errors import NotPermitted, OarError, Refused
+from models.exchange import copy
+from models.find import resolve
 from models.issues.verbs import RaiseIssue, SolveIssue
 from models.reviews import minutes, reads, record, step_reads
 from models.reviews.verbs import (
@@ -23,6 +26,7 @@ from models.reviews.verbs import (
     SetPresent,
     StartReview,
 )
+from models.store.store import Store
 from models.verbs import SetOwner
 from tests.hostile import HOSTILE, forbidden
 from tests.models.reviews.room import Open, load, off_measure, start
@@ -44,6 +48,27 @@ def test_issues_come_by_votes_heat_and_age_and_solved_ones_last(open_store: Open
     found = step_reads.issues(ben.reader, reads.review(ben.reader, number), clock.now())
     assert [one.title for one in found] == ["pinned", "voted", "old", "new", "gone"]
     assert old and found[-1].state == "solved"
+
+
+def test_ratings_are_secret_in_the_trail_and_in_copies_until_they_are_shown(open_store: Open) -> None:
+    ben, cleo = open_store("ben"), open_store("cleo")
+    number = start(ben)
+    ben.write(Rate(review=number, value=3, why="nobody listened"))
+
+    def told(store: Store) -> str:
+        whole = audit.actions(store.reader, changes=True)
+        ours = audit.actions(store.reader, found=resolve(store.reader, f"R{number}", write=False), changes=True)
+        return f"{whole} {ours} {copy.export(store.reader)}"
+
+    assert "nobody listened" not in told(cleo)
+    assert "field='value', before=None, after=3" not in told(cleo)
+    assert "nobody listened" in told(ben), "one's own rating is one's own to see"
+    ben.write(Rate(review=number, value=4))
+    ben.undo()
+    assert [one.rating for one in reads.people(ben.reader, reads.review(ben.reader, number), ben.me.id)] == [3, None]
+    assert "nobody listened" not in told(cleo)
+    ben.write(Reveal(review=number))
+    assert "nobody listened" in told(cleo)
 
 
 def test_ratings_are_secret_until_everybody_here_has_rated(open_store: Open) -> None:
