@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from models.people.verbs import Look
 from models.scorecard.glance_reads import Judged
 from models.today_reads import CHANGE, CHECK_IN, DECISION, READING, TODO, NeededView, OwedView, SinceView, today_view
 from screens.base import OarScreen
-from screens.capture import captured
 from screens.commands import Command
 from screens.shell import Result
 from screens.text import Spans
@@ -94,7 +92,12 @@ class TodayScreen(TodayEntry, OarScreen):
         self.call_after_refresh(self._prepare)
 
     def _remember(self) -> None:
-        self.shell.writer.submit(lambda: self.store.write(Look()), _said_elsewhere)
+        def look() -> Any:
+            from models.people.verbs import Look
+
+            return self.store.write(Look())
+
+        self.shell.writer.submit(look, _said_elsewhere)
 
     def on_resize(self) -> None:  # type: ignore[override] # Textual calls the frame's besides
         """Lay the lines out for the new size."""
@@ -178,16 +181,18 @@ class TodayScreen(TodayEntry, OarScreen):
 
     def add(self, kind: str, text: str) -> Result:
         """Add a record from one line, `@handle` at its end the owner."""
+        from screens.capture import captured
+
         self.write(captured(kind, text))
         return None
 
     async def do_open(self) -> None:
         """Open the record under the cursor on its own screen."""
         about = self.about
-        if isinstance(about, OwedView) and about.row is not None:
+        if isinstance(about, OwedView) and about.what == CHECK_IN:
             from screens.key_result import KeyResultScreen
 
-            await self.shell.open_screen(KeyResultScreen(about.row.key))
+            await self.shell.open_screen(KeyResultScreen(-about.number))
             return
         if isinstance(about, SinceView):
             self.notice(f"{about.by}: {about.text}")
@@ -239,4 +244,4 @@ def _place(about: Any) -> tuple[str, int]:
         return "decisions", about.number
     if isinstance(about, OwedView) and about.what == READING:
         return "scorecard", about.number
-    return ("okrs" if isinstance(about, OwedView) and about.what == CHECK_IN else "weekly"), 0
+    return "weekly", 0

@@ -1,24 +1,30 @@
-"""Numbers on Today: a check-in on a key result, a reading of a measure, by the same keys."""
+"""Numbers on Today: a check-in on a key result, a reading of a measure, by the same keys.
+
+What writing needs is imported at the first number: Today is on the path to the first frame.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from models import prompt, weeks
+from models import weeks
 from models.errors import Refused
-from models.okrs.row_reads import RowView
 from models.scorecard.glance_reads import Judged
-from models.scorecard.verbs import EnterReading
-from models.today_reads import OwedView
-from screens.okr_entry import KeyResultEntry
+from models.today_reads import CHECK_IN, OwedView
+from screens.number_entry import NumberEntry
 from screens.today_rows import TodaySource
+from screens.writer import Writing
+
+LABEL = 40
 
 
-class TodayEntry(KeyResultEntry):
+class TodayEntry(NumberEntry):
     """The half of Today that takes numbers."""
 
     source: TodaySource
     _period = 0
+    _writing: Writing | None = None
+    _entered = 0
 
     @property
     def about(self) -> Any:
@@ -27,12 +33,15 @@ class TodayEntry(KeyResultEntry):
         line = self.source.lines.get(key) if key is not None else None
         return line.about if line is not None else None
 
-    def entry_row(self) -> RowView | None:
-        """Return the key result under the cursor."""
+    @property
+    def key_result(self) -> OwedView | None:
+        """The key result under the cursor that waits for its check-in."""
         about = self.about
-        return about.row if isinstance(about, OwedView) else None
+        return about if isinstance(about, OwedView) and about.what == CHECK_IN else None
 
-    def _measure_here(self) -> Judged | None:
+    @property
+    def measure(self) -> Judged | None:
+        """The measure under the cursor."""
         about = self.about
         if isinstance(about, Judged):
             return about
@@ -40,27 +49,32 @@ class TodayEntry(KeyResultEntry):
 
     def number_target(self) -> bool | str:
         """A key result or a measure takes a number."""
-        return self.can_write if self._measure_here() is not None else super().number_target()
+        return self.can_write if self.measure is not None or self.key_result is not None else False
 
     def number_label(self) -> str:
         """Name what the number is for, a measure with its period."""
-        one = self._measure_here()
-        if one is None:
-            return super().number_label()
-        return f"{one.name[:40]} {weeks.format_period(self._period, one.cadence, short=True)}"
+        one, owed = self.measure, self.key_result
+        if one is not None:
+            return f"{one.name[:LABEL]} {weeks.format_period(self._period, one.cadence, short=True)}"
+        return owed.title[:LABEL] if owed is not None else "value"
 
     def number_hint(self) -> str:
         """Say what fits."""
-        return super().number_hint() if self._measure_here() is None else "62.3 note"
+        owed = self.key_result
+        if owed is None or owed.entry is None:
+            return "62.3 note"
+        if owed.entry.measure_id is not None:
+            return "c6 note: the measure gives the value"
+        return "yes c6 note" if owed.entry.kind == "boolean" else "11 c6 note"
 
     def number_value(self) -> str:
         """Return the value there is, as it would be typed."""
-        one = self._measure_here()
-        if one is None:
-            return super().number_value()
-        if one.last is None:
-            return ""
-        return f"{'=' if one.last[1] < 0 else ''}{one.last[1]:.12g}"
+        one, owed = self.measure, self.key_result
+        value = one.last[1] if one is not None and one.last is not None else None
+        if owed is not None and owed.entry is not None and owed.entry.measure_id is None:
+            value = owed.entry.value
+            value = value * 100 if value is not None and owed.entry.kind == "milestone" else value
+        return "" if value is None else f"{'=' if value < 0 else ''}{value:.12g}"
 
     def _number_prompt(self, value: str, offered: bool = False) -> None:
         self._period = self._period_here()
@@ -68,7 +82,7 @@ class TodayEntry(KeyResultEntry):
 
     def _period_here(self) -> int:
         """Return the period a number is for: the missing one of a reading I owe, else the usual one."""
-        one, today = self._measure_here(), self.store.clock.today()
+        one, today = self.measure, self.store.clock.today()
         if one is None:
             return 0
         if isinstance(self.about, OwedView):
@@ -76,12 +90,41 @@ class TodayEntry(KeyResultEntry):
         return weeks.default_period(today, one.cadence)
 
     def number_submit(self, text: str) -> bool:
-        """Write a check-in or a reading."""
-        one = self._measure_here()
-        if one is None:
-            return super().number_submit(text)
+        """Write a check-in or a reading; True when a confidence digit may follow."""
+        one, owed = self.measure, self.key_result
+        if one is not None:
+            self._enter_reading(one, text)
+            return False
+        return self._check_in(owed, text) if owed is not None else False
+
+    def _enter_reading(self, one: Judged, text: str) -> None:
+        from models import prompt
+        from models.scorecard.verbs import EnterReading
+
         value, confidence, note = prompt.parse_update(text, one.unit, one.last[1] if one.last else None)
         if value is None or confidence is not None:
             raise Refused("A measure takes a number and a note", "Confidence belongs to key results")
         self.write(EnterReading(measure=one.id, value=value, period=self._period or self._period_here(), note=note))
-        return False
+
+    def _check_in(self, owed: OwedView, text: str) -> bool:
+        from models.okrs.entry import read_check_in
+        from models.okrs.row_reads import RowView
+        from screens.okr_entry import refuse_early
+
+        entry = owed.entry
+        assert entry is not None
+        verb = read_check_in(text, kr=owed.number, kind=entry.kind, unit=entry.unit)
+        row = RowView(
+            key=-owed.number, ref=owed.ref, kind=entry.kind, title=owed.title, value=entry.value,
+            measure=entry.measure_id, steps=(0, entry.steps),
+        )  # fmt: skip
+        refuse_early(row, verb)
+        self._writing, self._entered = self.write(verb), owed.number
+        return verb.confidence is None
+
+    def confidence_submit(self, digit: str) -> None:
+        """Complete the check-in just written, in the same undo step: `0` means 10."""
+        from models.okrs.verbs import Amend
+        from models.prompt import parse_confidence
+
+        self.write(Amend(kr=self._entered, confidence=parse_confidence(digit)), join=self._writing)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.clock import moment
 from models.numbers import format_number
@@ -26,8 +25,7 @@ TALL = 34
 """Lines of the window from which the sections show more than two rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: how it is drawn in a width, and what it is about (None: nothing that opens)."""
 
     draw: Callable[[int], Spans]
