@@ -156,7 +156,8 @@ def _width(out: TextIO, env: Mapping[str, str]) -> int:
 
 def _status(reader: OpenReader, today: date, person: int, *, as_json: bool) -> list[str]:
     measures = glance_reads.judged(reader, today, periods=2).values()
-    words = [one.status for one in measures]
+    own = glance_reads.own_teams(reader, person)
+    words = [one.status for one in measures if not own or one.team_id in own]
     found = {
         "off": words.count("off"),
         "risk": words.count("risk"),

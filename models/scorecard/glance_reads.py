@@ -26,6 +26,7 @@ __all__ = [
     "below_team",
     "count_due",
     "count_hot",
+    "own_teams",
     "judged",
     "owed_check_ins",
     "owed_readings",
@@ -193,6 +194,12 @@ def count_due(reader: Reads, today: date, person: int, measures: Iterable[Judged
         today=today.isoformat(),
     )
     return len(owed_check_ins(reader, today, person)) + len(owed_readings(measures, today, person)) + int(asked or 0)
+
+
+def own_teams(reader: Reads, person: int) -> set[int]:
+    """Return the teams a person is a member of, whose scorecard counts for them; none for nobody, 0."""
+    rows = reader.rows("SELECT team_id FROM membership WHERE person_id = :person AND archived_at IS NULL", person=person)
+    return {row[0] for row in rows}
 
 
 def count_hot(reader: Reads, person: int) -> int:
