@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
@@ -9,18 +10,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models.clock import Clock
+from models.demo import ready
 from tests.hostile import forbidden
 from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
 from tests.pty.driver import clean_environment
 from tui.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
+DEMO_DAY = date(2026, 8, 19)
 
 
 @dataclass(frozen=True)
@@ -95,3 +99,14 @@ def process(words: list[str | bytes], env: Mapping[str, str], **options: Any) ->
         timeout=60,
         **options,
     )
+
+
+@pytest.fixture(scope="session")
+def harbor_pay(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo company on the Wednesday of 2026-W34, made once for all workers; copy it before use."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+    with open(shared / "harbor-pay.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ready.copy(str(folder / "harbor-pay.db"), DEMO_DAY, shared / "harbor-pay")
+    return folder / "harbor-pay.db"
