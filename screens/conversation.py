@@ -6,7 +6,6 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -41,6 +40,11 @@ class Conversation(Frame):
         self.pressed = ""
 
     # ---- asking and telling
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question or a prompt is open."""
+        return self._question is not None or self.message.asking
 
     def ask(self, title: str, choices: Choices, then: Callable[[str], Result]) -> None:
         """Ask for one more key: `then(key)` gets one of the choices' keys; any other key cancels."""
@@ -163,13 +167,6 @@ class Conversation(Frame):
     async def edit_record(self, ref: str, *, typed: Mapping[str, str] | None = None) -> None:
         """Open the edit form of a row; see records.py."""
         raise NotImplementedError
-
-    def clock_time(self, instant: str) -> str:
-        """Return the person's own time of an instant, `10:02`, with the day when it is not today's; "" for none."""
-        if not instant:
-            return ""
-        then = datetime.fromisoformat(instant).astimezone()
-        return f"{then:%H:%M}" if then.date() == self.store.clock.now().astimezone().date() else f"{then:%-d %b}"
 
     def _still_saving(self, writing: Writing) -> None:
         if not writing.finished.is_set() and self.is_attached and not self.message.asking:

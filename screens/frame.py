@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -144,6 +145,13 @@ class Frame(Screen[None]):
         """Say one line until the next key. kind: "notice", "warn" or "error". The text is never markup."""
         self.message.say(text, kind)
 
+    def clock_time(self, instant: str) -> str:
+        """Return the person's own time of an instant, `10:02`, with the day when it is not today's; "" for none."""
+        if not instant:
+            return ""
+        then = datetime.fromisoformat(instant).astimezone()
+        return f"{then:%H:%M}" if then.date() == self.store.clock.now().astimezone().date() else f"{then:%-d %b}"
+
     # ---- the frame
 
     def compose(self) -> ComposeResult:
@@ -170,12 +178,14 @@ class Frame(Screen[None]):
         """Draw header and footer again; cheap when nothing changed."""
         facts, look = self.shell.facts, self.look
         state = "READ ONLY" if self.store.read_only else facts.state
+        if self.present and state == "live":
+            state = "presenting"
         left: Spans = (
             (" oar ", "bold"), (f"{facts.organisation or 'Oarlock'} ", ""), (f"{look.glyphs.crumb} ", "muted"),
             (self.headline(), "title"),
         )  # fmt: skip
         words = f"  {facts.week}  {self.store.me.name} "
-        self.header.show(left, ((f"  {state}", "live" if state == "live" else "offline"), (words, "")))
+        self.header.show(left, ((f"  {state}", "live" if state in ("live", "presenting") else "offline"), (words, "")))
         shown = [c for c in self.keymap.commands if c.footer and c.key and not self.why_not(c)]
         shown.sort(key=lambda command: command.footer)
         self.footer.show(*hints((command.shown_key, command.title) for command in shown))

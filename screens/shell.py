@@ -60,6 +60,9 @@ class Store(Protocol):
     def changed(self) -> frozenset[str]:
         """Return the areas written by anybody since the last call."""
 
+    def show_private(self, shown: bool) -> None:
+        """Show the private rows of my teams, or none at all (present mode)."""
+
     def warm(self) -> None:
         """Import what writing needs."""
 

@@ -83,6 +83,11 @@ class OarApp(Connection):
         """Start the feed, and import what writing needs, once the first screen is painted."""
         self.call_after_refresh(self._painted)
 
+    def on_resize(self) -> None:
+        """Draw everything anew: a terminal that shrank and grew back at once lost lines that we think are there."""
+        if self.screen_stack:
+            self.screen.refresh()
+
     def _painted(self) -> None:
         self._offer_drafts()
         self.start_keys()
@@ -147,7 +152,10 @@ class OarApp(Connection):
     def set_present(self, present: bool) -> None:
         """Switch present mode."""
         self.present = present
+        self.store.show_private(not present)
         self.draw_anew()
+        for screen in self.own_screens:
+            screen.feed(screen.areas)
 
     def set_look(self, look: Look) -> None:
         """Switch the theme."""

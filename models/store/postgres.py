@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.errors import Unreachable
 from models.store import schema
-from models.store.reader import shadow_views
+from models.store.reader import shadow_drops, shadow_views
 from models.text import clean
 
 
@@ -31,15 +31,17 @@ class PostgresReader:
         except SQLAlchemyError as error:
             raise self._failed(error) from error
         self.stamp = str(found or "")
+        self._hiding = False
 
     def current(self) -> bool:
         """Return whether the database has the schema this program was made for."""
         return self.stamp == schema.STAMP
 
     def hide_private(self, person_id: int) -> None:
-        """From now on show only what `person_id` may see."""
-        for statement in shadow_views(person_id, "public"):
+        """From now on show only what `person_id` may see; 0 shows no private row at all."""
+        for statement in (*(shadow_drops("pg_temp") if self._hiding else ()), *shadow_views(person_id, "public")):
             self.connection.execute(text(statement))
+        self._hiding = True
 
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """Run a query and return all its rows, text cleaned."""

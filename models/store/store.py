@@ -135,6 +135,10 @@ class Store:
             return int(self.reader.connection.execute("PRAGMA data_version").fetchone()[0])
         return None
 
+    def show_private(self, shown: bool) -> None:
+        """Show the private rows of my teams, or none at all while others look on (present mode)."""
+        self.reader.hide_private(self.me.id if shown else 0)
+
     def close(self) -> None:
         """Close every connection."""
         with self._lock:

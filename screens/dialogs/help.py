@@ -17,9 +17,11 @@ from themes.glyphs import STATUSES
 if TYPE_CHECKING:
     from screens.base import OarScreen
 
-_COLUMN = 36
+_COLUMN = 26
+"""Cells of a column and its gap: three in 80 columns, more where there is room."""
+_KEYS = 8
 _LEGEND = {
-    "off": "beyond the limit off plan",
+    "off": "beyond its limit",
     "risk": "short of plan",
     "ok": "at plan or better",
     "late": "missing or stale",
@@ -27,10 +29,13 @@ _LEGEND = {
     "early": "too early to say",
     "done": "closed",
 }
+_ORDER = ("This screen", "This row", "Everywhere", "Add (a then)", "Go (g then)", "Move")
 
 
 class HelpDialog(OarDialog):
-    """Keys of one screen, grouped, in two columns."""
+    """Keys of one screen, grouped, in columns; typing finds keys by what they do."""
+
+    wide = True
 
     def __init__(self, screen: OarScreen) -> None:
         super().__init__()
@@ -41,43 +46,70 @@ class HelpDialog(OarDialog):
     def lines(self) -> Sequence[Spans]:
         """Return the keys that answer what was typed, and the legend."""
         query = self._edit.text.strip()
-        search: Spans = (("Type to search  ", "muted"), *self._edit.spans(40))
+        keys: Spans = (("Esc", "key"), (" close  ", "muted"), ("PgDn", "key"), (" more", "muted"))
+        search = pad((("Type to search help: ", "muted"), *self._edit.spans(30)), self.room - 20)
+        head: Spans = (*search, *keys)
         if query:
-            found = [
-                (f"{group}: {key}", text) for group, rows in self._groups() for key, text in rows
-                if score(query, f"{key} {text}") >= 2
-            ]  # fmt: skip
-            hits: list[Spans] = [((pad(((key, "key"),), 26)[0][0], "key"), (text, "")) for key, text in found]
-            return [search, (), *(hits or [(("Nothing about that. Backspace edits.", "muted"),)])]
-        blocks = [self._block(group, rows) for group, rows in self._groups()]
-        left, right = _balanced([*blocks, self._legend()])
-        pairs = [
-            (*pad(left[at] if at < len(left) else (), _COLUMN), *(right[at] if at < len(right) else ()))
-            for at in range(max(len(left), len(right)))
-        ]
-        return [search, (), *pairs]
+            return [head, (), *self._found(query)]
+        return [head, (), *self._columns()]
 
-    def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        groups: dict[str, list[tuple[str, str]]] = {}
+    def _found(self, query: str) -> list[Spans]:
+        glyphs = self.look.glyphs
+        found = [
+            (key, group, text)
+            for group, rows in self._groups()
+            for key, title, text in rows
+            if score(query, f"{key} {title} {text}") >= 2
+        ]
+        if not found:
+            return [(("Nothing about that. Backspace edits.", "muted"),)]
+        return [
+            (*pad(((key, "key"),), 12, glyphs=glyphs), *pad(((text, ""), (f"  {group}", "muted")), self.room - 12))
+            for key, group, text in found
+        ]
+
+    def _groups(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
+        """Return (group, its (key, title, sentence)) in the order in which they are shown."""
+        groups: dict[str, list[tuple[str, str, str]]] = {}
         for command in self._keymap.commands:
             if command.keys:
-                groups.setdefault(command.group, []).append((_keys(command), command.help or command.title))
+                groups.setdefault(command.group, []).append((_keys(command), command.title, command.help))
             for child in command.children:
                 if child.keys:
-                    groups.setdefault(child.group, []).append((child.shown_key, child.title))
-        order = sorted(groups, key=lambda group: group != "This screen")
-        return [(group, groups[group]) for group in order]
+                    group = child.group if child.group != "This screen" else f"{command.title} ({_keys(command)} then)"
+                    groups.setdefault(group, []).append((child.shown_key, child.title, child.help))
+        known = {name: place for place, name in enumerate(_ORDER)}
+        order = sorted(groups, key=lambda group: known.get(group, 1))
+        return [
+            (group, [(key, title, text or title) for key, title, text in groups[group]]) for group in order
+        ]
 
-    def _block(self, group: str, rows: Iterable[tuple[str, str]]) -> list[Spans]:
+    def _columns(self) -> list[Spans]:
+        blocks = [self._block(group, rows) for group, rows in self._groups()]
+        count = max(1, (self.room + 2) // _COLUMN)
+        width = self.room // count
+        columns = _balanced([*blocks, self._legend()], count)
+        out: list[Spans] = []
+        for at in range(max(len(column) for column in columns)):
+            line: list[tuple[str, str]] = []
+            for column in columns:
+                line.extend(pad(column[at] if at < len(column) else (), width - 1, glyphs=self.look.glyphs))
+                line.append((" ", ""))
+            out.append(tuple(line))
+        return out
+
+    def _block(self, group: str, rows: Iterable[tuple[str, str, str]]) -> list[Spans]:
         glyphs = self.look.glyphs
-        lines: list[Spans] = [((group.upper(), "title"),)]
-        lines += [(*pad(((key, "key"),), 8, glyphs=glyphs), *pad(((text, ""),), _COLUMN - 9, glyphs=glyphs))
-                  for key, text in rows]  # fmt: skip
+        name, bracket, keys = group.partition(" (")  # the key itself stays as it is typed
+        lines: list[Spans] = [((f"{name.upper()}{bracket}{keys}", "title"),)]
+        lines += [(*pad(((key, "key"),), _KEYS, glyphs=glyphs), (title, "")) for key, title, _ in rows]
         return [*lines, ()]
 
     def _legend(self) -> list[Spans]:
         glyphs = self.look.glyphs
-        rows: list[Spans] = [(*badge(status, glyphs=glyphs), (f"  {_LEGEND[status]}", "")) for status in STATUSES]
+        rows: list[Spans] = [
+            (*pad(badge(status, glyphs=glyphs), 7), (f" {_LEGEND[status]}", "muted")) for status in STATUSES
+        ]
         return [(("STATUS", "title"),), *rows]
 
     def press(self, key: str) -> Result:
@@ -96,14 +128,19 @@ class HelpDialog(OarDialog):
 
 
 def _keys(command: Command) -> str:
-    return command.show or " ".join(key_label(key) for key in command.keys[:2])
+    """Return the keys of a command as short as a column has room for."""
+    keys = command.show or " ".join(key_label(key) for key in command.keys[:2])
+    return keys if len(keys) < _KEYS else command.shown_key
 
 
-def _balanced(blocks: Sequence[list[Spans]]) -> tuple[list[Spans], list[Spans]]:
-    """Return the blocks in two columns of about the same height, in order."""
-    half = sum(len(block) for block in blocks) / 2
-    left: list[Spans] = []
-    right: list[Spans] = []
-    for block in blocks:
-        (left if len(left) + len(block) / 2 <= half and not right else right).extend(block)
-    return left, right
+def _balanced(blocks: Sequence[list[Spans]], count: int) -> list[list[Spans]]:
+    """Return the blocks in `count` columns of about the same height, in order; a long block flows over."""
+    lines = [line for block in blocks for line in block]
+    height = -(-len(lines) // count)
+    columns: list[list[Spans]] = [[]]
+    for line in lines:
+        if len(columns[-1]) >= height and len(columns) < count:
+            columns.append([])
+        if line or columns[-1]:
+            columns[-1].append(line)
+    return columns

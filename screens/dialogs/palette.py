@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from screens.commands import flat
+from screens.commands import EVERY, MOVE, Command, flat
 from screens.dialogs.dialog import OarDialog
 from screens.dialogs.find import score
 from screens.keymap import key_label_pair
@@ -32,6 +32,11 @@ class Hit(NamedTuple):
     run: Callable[[], Result]
 
 
+def _place(pair: tuple[Command, Command | None]) -> int:
+    """Put the screen's own actions first, moving last."""
+    return {"This screen": 0, MOVE: 3, EVERY: 1}.get(pair[0].group, 2)
+
+
 class PaletteDialog(OarDialog):
     """Fuzzy over the commands of `screen`, all screens, and what its `find(text)` returns."""
 
@@ -48,7 +53,7 @@ class PaletteDialog(OarDialog):
     def _commands(self) -> list[Hit]:
         screen = self._screen
         hits: list[Hit] = []
-        for command, prefix in flat(screen.keymap.commands):
+        for command, prefix in sorted(flat(screen.keymap.commands), key=_place):
             key = key_label_pair(prefix, command.key) if command.key else ""
             title = f"{prefix.title} {command.title}" if prefix is not None else command.title
             hits.append(Hit(title, command.help, key, partial(screen.run, command)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -11,6 +12,8 @@ from textual.scroll_view import ScrollView
 from screens.widgets.lines import OwnColours
 from screens.widgets.sources import Row, RowSource, TreeSource
 
+WHEEL = 3
+"""Rows that one notch of the wheel moves the cursor."""
 OVERLAP = 2
 """Rows still seen above the cursor when a move turns the page: pages, not lines, are scrolled."""
 
@@ -238,3 +241,37 @@ class RowCursor(OwnColours, ScrollView):
         if not self.keep_in_view():
             top = index * self.row_lines - int(self.scroll_offset.y) + self.header_lines
             self.refresh(Region(0, top, self.size.width, max(0, self.size.height - top)))
+
+    # ---- the mouse
+
+    @property
+    def _held(self) -> bool:
+        """Whether a question is open: it is about the row under the cursor, which stays."""
+        return bool(getattr(self.screen, "asking", False))
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the cursor, and with it what is seen."""
+        event.stop()
+        event.prevent_default()
+        if not self._held:
+            self.move(WHEEL)
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the cursor back."""
+        event.stop()
+        event.prevent_default()
+        if not self._held:
+            self.move(-WHEEL)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on a row, a click on the cursor's row opens it."""
+        if self._held:
+            return
+        line = event.y - self.header_lines + int(self.scroll_offset.y)
+        index = line // self.row_lines
+        if event.y < self.header_lines or not 0 <= index < len(self.source.keys):
+            return
+        if index == self.cursor:
+            self.post_message(self.Opened(self.source.keys[index]))
+        else:
+            self.go(index, 1)

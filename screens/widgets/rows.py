@@ -265,19 +265,6 @@ class RowTable(RowCursor, can_focus=True):
         if self.key != key:
             self.post_message(self.Moved(self.key))
 
-    # ---- the mouse
-
-    def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor on a row, a click on the cursor's row opens it."""
-        line = event.y - self.header_lines + int(self.scroll_offset.y)
-        index = line // self.row_lines
-        if event.y < self.header_lines or not 0 <= index < len(self.source.keys):
-            return
-        if index == self.cursor:
-            self.post_message(self.Opened(self.source.keys[index]))
-        else:
-            self.go(index, 1)
-
 
 def width_of(cell: str | Spans) -> int:
     """Return the cells a table cell takes, for columns as wide as their content."""

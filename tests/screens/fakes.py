@@ -109,6 +109,9 @@ class FakeStore:
         with self._lock:
             self._areas.add(area)
 
+    def show_private(self, shown: bool) -> None:
+        self.shows_private = shown
+
     def warm(self) -> None:
         self.warmed.set()
 
