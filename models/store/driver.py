@@ -72,7 +72,8 @@ def connect(
     """Open `path` as every part of the product does; the file must exist.
 
     read_only opens without the right to write. decode turns stored bytes into text; the default
-    cleans it (sharing.md 6). wait_ms: at most so long for a lock. Raises Unreachable with one line when the file cannot be used.
+    cleans it (sharing.md 6). wait_ms: at most so long for a lock. Raises Unreachable with one
+    line when the file cannot be used.
     """
     if not os.path.exists(path):
         raise Unreachable(

@@ -20,7 +20,7 @@ from models.clock import Clock, instant
 from models.errors import NotPermitted, OarError, Unreachable
 from models.people import me as people_me
 from models.people import policy
-from models.store import driver, schema
+from models.store import driver, privacy, schema
 from models.store.handlers import carry_out
 from models.store.registry import AREA
 from models.store.unit import Changed, Done, Unit, UnitReader, as_json, watch
@@ -130,7 +130,8 @@ class Writer:
         unit.areas |= {AREA[table] for table, _ in unit.touched if table in AREA}
         if not net and not unit.touched:
             return Done(done.message, done.refs, done.value, unit.action)
-        private = _private(net)
+        teams = privacy.covering_teams(unit, (change.row for change in net))
+        private = next((team for team in teams.values() if team), 0)
         if not joined:
             self._record_action(unit, verb, done, private)
         for change in net:
@@ -143,10 +144,12 @@ class Writer:
                     field=change.field,
                     before=as_json(change.before),
                     after=as_json(change.after),
-                    team_id=getattr(row, "team_id", None),
+                    team_id=(teams[id(row)] or private) if private else getattr(row, "team_id", None),
                     private=int(bool(private)),
                 )
             )
+            if change.field == "private" and getattr(row, "private", 0):
+                privacy.hide_past(unit, row)
         last = unit.read.value("SELECT max(counter) FROM feed") or 0
         unit.session.add(Feed(counter=last + 1, areas=" ".join(sorted(unit.areas))))
         unit.session.flush()
@@ -203,11 +206,3 @@ def _net(changes: list[Changed]) -> list[Changed]:
 def _as_made(change: Changed) -> dict[str, Any]:
     kept = {"id", "created_at", "archived_at"}
     return {key: value for key, value in change.row.model_dump().items() if value is not None and key not in kept}
-
-
-def _private(changes: list[Changed]) -> int:
-    """Return the team whose private rows were touched, 0 when none was."""
-    for change in changes:
-        if getattr(change.row, "private", 0):
-            return int(getattr(change.row, "team_id", 0) or 0)
-    return 0
