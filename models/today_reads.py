@@ -22,8 +22,9 @@ from models.store.protocol import Reads
 CHECK_IN, READING, TODO, CHANGE, DECISION = "KR", "Measure", "To-do", "Change", "Decision"
 MOST = 40
 """Decisions and changes of others that are read at most."""
+FAR = 2000
+"""How many of the newest actions are looked through for what others did."""
 OLD_DAYS = 7
-SOON_DAYS = 7
 
 
 class EntryView(NamedTuple):
@@ -250,7 +251,8 @@ def _measures(reader: Reads, today: date, me: Me) -> list[Judged]:
 def _since(reader: Reads, me: Me, looked_at: str) -> list[SinceView]:
     rows = reader.rows(
         "SELECT a.at, p.name, a.summary FROM action a JOIN person p ON p.id = a.by_id"
-        " WHERE a.at > :since AND a.by_id <> :me AND a.undoes IS NULL AND a.summary <> ''"
+        f" WHERE a.seq > (SELECT max(l.seq) - {FAR} FROM action l) AND a.at > :since AND a.by_id <> :me"
+        " AND a.undoes IS NULL AND a.summary <> ''"
         " AND NOT EXISTS (SELECT 1 FROM action u WHERE u.undoes = a.id)"
         f" ORDER BY a.seq DESC LIMIT {MOST}",
         since=looked_at,

@@ -123,7 +123,7 @@ ITEMS: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
         "because": "Promised to the board",
     }),
     (140, "ines", "", {
-        "kind": "guardrail", "text": "No personal data leaves the support tool", "team": "Compliance",
+        "kind": "guardrail", "text": "No personal data leaves the support tool", "team": "T1",
         "measure": "Support exports with personal data", "operator": "<=", "limit": 0,
     }),
     (83, "omar", "", {

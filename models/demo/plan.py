@@ -16,7 +16,7 @@ INITIATIVES: tuple[tuple[str, int, dict[str, Any]], ...] = (
     (
         "Guided trial", 55,
         {
-            "owner": "mei", "team": "Product", "kr": "guided", "end": 30, "kind": "hypothesis", "core": True,
+            "owner": "mei", "team": "T1", "kr": "guided", "end": 30, "kind": "hypothesis", "core": True,
             "hypothesis": "We believe that a trial with a person in it doubles first transactions within seven days.",
         },
     ),

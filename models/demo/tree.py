@@ -64,7 +64,7 @@ AIMS = (
     ),
     Aim(NAMED, DEFAULT, "tomas", "Sales", why="Half of the mid-market leads wait two days for a call."),
     Aim(TRIAL, DEFAULT, "mei", "Product", why="A regulated merchant cannot try us with a credit card."),
-    Aim(DAY3, CHURN, "mei", "Product", integrator="mei", why="Accounts that reconcile on day three stay."),
+    Aim(DAY3, CHURN, "mei", integrator="mei", why="Accounts that reconcile on day three stay."),
     Aim(LEAVE, MARGIN, "sam", "Finance", "committed", "sam", "Six partners bring 3% of revenue and cost 9% of margin."),
 )  # fmt: skip
 

@@ -182,6 +182,11 @@ def test_ten_queries_are_enough_however_large_the_company(store: Store) -> None:
     view = today_view(store.reader, store.clock, store.me)
     store.reader.connection.set_trace_callback(None)  # type: ignore[attr-defined]
     assert len(asked) <= 10 and len(view.owed) == 4
+    for query in asked:
+        plan = store.reader.rows(f"EXPLAIN QUERY PLAN {query}")
+        scans = [row[3] for row in plan if row[3].startswith("SCAN") and "USING" not in row[3]]
+        grown = [one for one in scans if one.split()[1] in ("k", "g", "i", "a", "r", "reading", "c")]
+        assert not grown, f"{grown} in {query}"
 
 
 def test_only_an_invited_person_who_never_looked_is_met(store: Store, path: str) -> None:  # noqa: F811
