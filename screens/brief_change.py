@@ -178,7 +178,7 @@ class BriefVerbs(OarScreen):
 
     def _wrote(self, name: str, text: str, flat: str, said: str) -> Result:
         if said != flat:
-            self.write(WriteBrief(**{name: said}, base={name: text}))  # type: ignore[arg-type]
+            self.write(WriteBrief(**{name: said}, base={name: text}))
         return None
 
     def do_move_up(self) -> None:

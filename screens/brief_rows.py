@@ -148,10 +148,10 @@ def _trigger(one: TriggerView) -> Cells:
 
 
 def _short(brief: BriefView, key: str) -> Spans:
-    for one in (*brief.choices, *brief.exclusions, *brief.assumptions):
-        if one.key == key:
-            return ((one.statement, "muted"),)
-    return ((key if key in (VISION, ELEPHANTS) else "", "muted"),)
+    said = {one.key: one.statement for one in brief.choices}
+    said |= {one.key: one.statement for one in brief.exclusions}
+    said |= {one.key: one.statement for one in brief.assumptions}
+    return ((said.get(key, key if key in (VISION, ELEPHANTS) else ""), "muted"),)
 
 
 def tally(brief: BriefView) -> Spans:

@@ -244,7 +244,7 @@ class DecisionVerbs(OarScreen):
             ref = one.ref
 
             def answered(given: Mapping[str, str] | None) -> Result:
-                wanted = dict(given or {})
+                wanted: dict[str, Any] = dict(given or {})
                 why = wanted.pop("because", "")
                 return self._do(ChangeLaneItem(ref=ref, because=why, **wanted)) if wanted else None
 

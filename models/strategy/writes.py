@@ -72,7 +72,8 @@ def _start(unit: Unit) -> Brief:
             brief=old.id,
         ):
             kept = {k: v for k, v in unit.get(table, number).model_dump().items() if k not in COPIED_NOT}
-            unit.add(table(**kept, brief_id=row.id))
+            kept["brief_id"] = row.id
+            unit.add(table(**kept))
     return row
 
 
