@@ -138,9 +138,9 @@ def watch(unit: Unit) -> None:
     made: list[Row] = []
 
     def before(session: Session, _context: object, _instances: object) -> None:
-        for row in session.dirty:
-            if isinstance(row, Row) and row.__tablename__ not in DERIVED:
-                _note_changes(unit, row)
+        dirty = [row for row in session.dirty if isinstance(row, Row) and row.__tablename__ not in DERIVED]
+        for row in sorted(dirty, key=lambda one: (str(one.__tablename__), one.id or 0)):  # a set has no order
+            _note_changes(unit, row)
         made.extend(row for row in session.new if isinstance(row, Row) and row.__tablename__ not in DERIVED)
 
     def after(session: Session, _context: object) -> None:
