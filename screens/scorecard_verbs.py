@@ -9,7 +9,6 @@ from typing import Any
 
 from models import prompt, weeks
 from models.errors import Refused
-from models.form_reads import people_near
 from models.scorecard import reads
 from models.scorecard.glance_reads import Judged
 from models.scorecard.reads import MeasureView
@@ -17,7 +16,6 @@ from models.scorecard.verbs import Acknowledge, AddTrigger, EnterReading, Retire
 from models.verbs import AddNote, Batch, Edit, Reorder, SetOwner
 from screens.base import OarScreen
 from screens.capture import captured
-from screens.letters import letters
 from screens.number_entry import NumberEntry
 from screens.scorecard_form import changed_measure, edit_fields, new_fields, new_measure
 from screens.scorecard_rows import ScoreSource
@@ -185,18 +183,9 @@ class MeasureVerbs(ReadingEntry):
         self.write(AddNote(ref=f"M{one.id}", text=said, kind=kind, period=period))
 
     def do_owner(self) -> None:
-        """Ask whose the chosen measures are: a letter for the nearest nine, / for a name."""
-        near = people_near(self.store.reader, self.store.me.id)[:NEAR]
-        choices = letters(person.name for person in near)
-        handles = {letter: person.value for (letter, _), person in zip(choices, near, strict=True)}
+        """Ask whose the chosen measures are."""
         refs = self.chosen_refs
-        self.ask("owner", [*choices, ("/", "somebody else")], lambda key: self._own(refs, handles.get(key, "")))
-
-    def _own(self, refs: tuple[str, ...], handle: str) -> None:
-        if handle:
-            self.write(SetOwner(refs=refs, handle=handle))
-        else:
-            self.prompt("owner", "", lambda said: self._write(SetOwner(refs=refs, handle=said)))
+        self.ask_owner(lambda handle: self._write(SetOwner(refs=refs, handle=handle)))
 
     async def do_edit(self) -> None:
         """Open the form of this measure."""

@@ -119,7 +119,7 @@ async def test_a_guarded_change_asks_for_its_case(store: Store) -> None:
         await pilot.press("down", "down", "space", "a")
         await settled(pilot)
         assert store.reader.value("SELECT count(*) FROM key_result WHERE archived_at IS NULL") == 3
-        await pilot.press("right", "enter", *"moved", "enter", *"report", "enter", *"Ben", "enter", "enter", "enter")
+        await pilot.press("1", *"moved", "tab", *"report", "tab", *"Ben", "enter", "enter", "enter")
         await settled(pilot)
         assert store.reader.value("SELECT count(*) FROM key_result WHERE archived_at IS NULL") == 2
         assert store.reader.row("SELECT reason, grounds FROM plan_change") == ("market", "moved")
