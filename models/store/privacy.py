@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from models import refs
 from models.base import Row
-from models.errors import OarError
 from models.store.unit import Unit
 
 PARTS = {
@@ -64,11 +63,8 @@ def _whole(row: Row) -> tuple[str, int]:
         number = int(getattr(row, column) or 0)
         return (table, number) if number else ("", 0)
     if name in POINTING:
-        try:
-            kind, number = refs.parse(str(getattr(row, "ref", "")))
-        except OarError:
-            return "", 0
-        return (kind, number) if kind in PRIVATE else ("", 0)
+        pointed = refs.parse(str(getattr(row, "ref", "")))
+        return pointed if pointed is not None and pointed[0] in PRIVATE else ("", 0)
     return "", 0
 
 

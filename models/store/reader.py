@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from models.store.protocol import Reads
 
 PRIVATE_TABLES = ("issue", "decision", "note", "measure", "review", "entry", "todo", "hot_item", "change", "action")
+"""Tables whose rows can be private."""
+
+HIDDEN_TABLES = (*PRIVATE_TABLES, "trigger")
+"""Tables shadowed by a view: those, and triggers, which people call by reference and which tell of their measure."""
 
 
 def shadow_views(person_id: int, main: str) -> list[str]:
@@ -30,6 +34,9 @@ def shadow_views(person_id: int, main: str) -> list[str]:
         f"CREATE TEMP VIEW {table} AS SELECT * FROM {main}.{table} WHERE (private = 0 OR {mine})"
         + (f" AND {_no_secret_rating(person_id, main)}" if table == "change" else "")
         for table in PRIVATE_TABLES
+    ] + [
+        f"CREATE TEMP VIEW trigger AS SELECT * FROM {main}.trigger WHERE measure_id IN"
+        f" (SELECT id FROM {main}.measure WHERE private = 0 OR {mine})"
     ]
 
 
@@ -47,7 +54,7 @@ def _no_secret_rating(person_id: int, main: str) -> str:
 
 def shadow_drops(temp: str) -> list[str]:
     """Return the statements that take the hiding views away; temp is "temp" on SQLite and "pg_temp" on PostgreSQL."""
-    return [f"DROP VIEW IF EXISTS {temp}.{table}" for table in PRIVATE_TABLES]
+    return [f"DROP VIEW IF EXISTS {temp}.{table}" for table in HIDDEN_TABLES]
 
 
 class Reader:

@@ -135,7 +135,7 @@ class Writer:
         if not joined:
             self._record_action(unit, verb, done, private)
         for change in net:
-            row = change.row
+            row: Any = change.row
             unit.session.add(
                 Change(
                     action_id=unit.action,
@@ -144,11 +144,11 @@ class Writer:
                     field=change.field,
                     before=as_json(change.before),
                     after=as_json(change.after),
-                    team_id=(teams[id(row)] or private) if private else getattr(row, "team_id", None),
+                    team_id=teams[id(row)] or private or getattr(row, "team_id", None),
                     private=int(bool(private)),
                 )
             )
-            if change.field == "private" and getattr(row, "private", 0):
+            if change.field == "private" and row.private:
                 privacy.hide_past(unit, row)
         last = unit.read.value("SELECT max(counter) FROM feed") or 0
         unit.session.add(Feed(counter=last + 1, areas=" ".join(sorted(unit.areas))))

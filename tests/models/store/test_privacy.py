@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.audit import reads as audit
+from models.errors import Unknown
 from models.exchange import copy
+from models.find import resolve
 from models.issues.verbs import RaiseIssue, Vote
 from models.scorecard.verbs import AddMeasure, EnterReading
 from models.store.store import Store
-from models.verbs import AddNote, Edit
+from models.verbs import Add, AddNote, Edit
 from tests.models.conftest import Open
 
 
@@ -50,3 +54,14 @@ def test_making_something_private_hides_what_had_happened_to_it(open_store: Open
     for word in ("Secret runway", "the bank said no"):
         assert word in told(cleo)
         assert word not in told(eve)
+
+
+def test_a_trigger_of_a_private_measure_is_hidden_with_it(open_store: Open) -> None:
+    ben, cleo, eve = open_store("ben"), open_store("cleo"), open_store("eve")
+    number = measure(ben, private=True)[1:]
+    fields = {"action": "Close the office", "measure": f"M{number}", "of": "value", "operator": "<", "limit": 2}
+    ref = ben.write(Add(kind="trigger", fields=fields)).refs[0]
+    assert resolve(cleo.reader, ref, write=False).title == "Close the office"
+    with pytest.raises(Unknown):
+        resolve(eve.reader, ref, write=False)
+    assert "Close the office" not in told(eve)
