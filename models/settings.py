@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -41,7 +40,19 @@ NAMES = tuple(one.name for one in fields(Settings))
 def load(reader: Reads) -> Settings:
     """Return the stored settings over the defaults; unknown names are ignored."""
     stored = reader.rows("SELECT name, value FROM setting WHERE archived_at IS NULL")
-    return Settings(**{name: json.loads(value) for name, value in stored if name in NAMES})
+    return Settings(**{name: _stored(value) for name, value in stored if name in NAMES})
+
+
+def _stored(value: str) -> Any:
+    """Return a stored value; what needs no JSON parser is read without one, on the path to the first frame."""
+    inner = value[1:-1]
+    if value[:1] == value[-1:] == '"' and '"' not in inner and "\\" not in inner:
+        return inner
+    if value.isascii() and value.isdigit():
+        return int(value)
+    import json
+
+    return json.loads(value)
 
 
 def read_value(name: str, text: str) -> Any:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from models.days import WHENS, read_day, when
-from models.form_reads import NEAREST, people_near
 from screens.conversation import Conversation
 from screens.letters import letters
 from screens.shell import Result
@@ -27,6 +25,8 @@ class Asking(Conversation):
 
         `/` finds anybody by name, `-` is nobody (left out when `nobody` is False).
         """
+        from models.form_reads import NEAREST, people_near
+
         people = sorted(
             people_near(self.store.reader, self.store.me.id), key=lambda one: one.value != self.store.me.handle
         )
@@ -57,6 +57,8 @@ class Asking(Conversation):
 
         never: the word of `-`, which gives ""; without it there is no such choice.
         """
+        from models.days import WHENS, read_day, when
+
         today = self.store.clock.today()
 
         def chosen(key: str) -> Result:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.verbs import Add
-
 
 def captured(kind: str, text: str) -> Any:
     """Return the verb that adds a record of `kind` from one line of text."""
@@ -24,6 +22,8 @@ def captured(kind: str, text: str) -> Any:
         from models.decisions.verbs import Decide
 
         return Decide(text=said, owner=owner)
+    from models.verbs import Add
+
     return Add(kind=kind, fields={"title": text})
 
 

@@ -5,7 +5,6 @@ The file is the person's alone (0600). It is written a moment after the last key
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
@@ -110,7 +109,7 @@ class Drafts:
         """Read what an earlier run left; a file that is damaged or somebody else's is passed over."""
         try:
             with open(os.path.join(self._folder(), FILE), encoding="utf-8") as file:
-                data = json.loads(file.read(SIZE_LIMIT))
+                data = _read(file.read(SIZE_LIMIT))
             found = [Draft(**one) for one in data.get(self._owner, ())]
         except (OSError, ValueError, TypeError, AttributeError):
             return
@@ -126,12 +125,14 @@ class Drafts:
     def _others(self) -> dict[str, Any]:
         try:
             with open(os.path.join(self._folder(), FILE), encoding="utf-8") as file:
-                data = json.loads(file.read(SIZE_LIMIT))
+                data = _read(file.read(SIZE_LIMIT))
         except (OSError, ValueError):
             return {}
         return {key: value for key, value in data.items() if key != self._owner} if isinstance(data, dict) else {}
 
     def _write(self, data: Mapping[str, Any]) -> None:
+        import json
+
         path = os.path.join(self._folder(), FILE)
         if not data:
             if os.path.exists(path):
@@ -139,5 +140,12 @@ class Drafts:
             return
         descriptor, new = tempfile.mkstemp(prefix=FILE, dir=os.path.dirname(path))  # made with mode 0600
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            json.dump(data, file)
+            file.write(json.dumps(data))
         os.replace(new, path)
+
+
+def _read(text: str) -> Any:
+    """Return what the file holds; JSON is imported only where there is one. Raises ValueError."""
+    import json
+
+    return json.loads(text)

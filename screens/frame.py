@@ -52,7 +52,9 @@ class Frame(Screen[None]):
     table: RowTable
 
     def __init__(self) -> None:
-        super().__init__()
+        # Textual finds the breakpoint after the first layout: everything would be laid out and drawn twice.
+        width = self.app.size.width
+        super().__init__(classes=[name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
         self.keymap = Keymap(self.shell.keys.commands(type(self)), self.shell.keys.layout)
         self._peek_timer: Timer | None = None
         self._stale = False

@@ -1,21 +1,15 @@
-"""The edit form of any row and the form for a new one, made from models/kinds.py: no screen writes its own."""
+"""The forms of a screen: the edit form of any row and the form for a new one, see record_forms.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from models.days import read_day
-from models.find import TITLES, resolve
-from models.form_reads import RecordView, choices, record, typed
-from models.kinds import KINDS, RECORDS, Field, kind_named
-from models.verbs import Add, Edit
 from screens.asking import Asking
-from screens.dialogs.form import FormDialog, FormField
-from screens.writer import Writing
 
-_FORM_KINDS = {"day": "date", "note": "note", "number": "number", "whole": "number", "person": "person"}
+if TYPE_CHECKING:
+    from models.kinds import Field
+    from screens.dialogs.form import FormField
 
 
 class Records(Asking):
@@ -34,17 +28,9 @@ class Records(Asking):
         It writes one `Edit` with what was changed and the values the form opened with; conflicts and guarded
         changes are asked about and come back here with what was typed. Raises Unknown when there is no such row.
         """
-        view = record(self.store.reader, ref)
-        fields = [field for field in view.kind.fields if not names or field.name in names]
+        from screens import record_forms
 
-        def save(changes: Mapping[str, str]) -> Writing:
-            again = partial(self.edit_record, ref, names=names, typed=dict(changes), then=then)
-            base = {name: view.values[name] for name in changes}
-            return self.write(
-                Edit(ref=view.ref, fields=dict(changes), base=base), then=then, edit=again, refused=_on_the_form
-            )
-
-        await self._open_form(f"{view.ref} {view.title}", f"edit {view.ref}", fields, view, save, typed)
+        await record_forms.edit_record(self, ref, names=names, typed=typed, then=then)
 
     async def add_record(
         self,
@@ -60,77 +46,12 @@ class Records(Asking):
 
         It writes `Add`, or what `verb(fields)` returns.
         """
-        found = kind_named(kind) or KINDS[kind]
-        known = dict(preset or {})
-        fields = [field for field in found.fields if field.name not in known and (not names or field.name in names)]
+        from screens import record_forms
 
-        def save(given: Mapping[str, str]) -> Writing:
-            values = {**known, **{name: text for name, text in given.items() if text}}
-            made = verb(values) if verb is not None else Add(kind=found.name, fields=values)
-            again = partial(self.add_record, kind, preset, names=names, typed=dict(given), verb=verb, then=then)
-            return self.write(made, then=then, edit=again, refused=_on_the_form)
-
-        target = f"add {found.name}"
-        await self._open_form(f"New {found.word or found.name.replace('_', ' ')}", target, fields, None, save, typed)
-
-    async def _open_form(
-        self,
-        title: str,
-        target: str,
-        fields: Sequence[Field],
-        view: RecordView | None,
-        save: Callable[[Mapping[str, str]], Writing],
-        typed: Mapping[str, str] | None,
-    ) -> None:
-        shown = [self.form_field(field, view.values.get(field.name) if view else None) for field in fields]
-        known = {name: text for name, text in (typed or {}).items() if name in {field.name for field in fields}}
-        dialog = FormDialog(
-            title, shown, save=save, typed=known, changed=partial(self.shell.drafts.form, self.headline(), target)
-        )
-        await self.shell.open_dialog(dialog, lambda _: self.shell.drafts.form(self.headline(), target, {}))
+        await record_forms.add_record(self, kind, preset, names=names, typed=typed, verb=verb, then=then)
 
     def form_field(self, field: Field, value: Any = None) -> FormField:
         """Return the form's field for one of models/kinds.py, with `value` as its column holds it."""
-        reader, today = self.store.reader, self.store.clock.today()
-        found = choices(reader, field, self.store.me.id)
-        options = tuple((one.value, _label(field, one.value, one.name)) for one in found)
-        complete: Callable[[str], str] | None = None
-        if field.type == "day":
-            complete = lambda text: read_day(text, today).isoformat()  # noqa: E731
-        elif field.type in RECORDS and not options:
-            complete = partial(self._reference, field)
-        kind = "choice" if options and field.type != "person" else _FORM_KINDS.get(field.type, "text")
-        return FormField(
-            field.name, field.label or field.name, kind, typed(reader, field, value), options,
-            _help(field), partial(_missing, field), complete,
-        )  # fmt: skip
+        from screens import record_forms
 
-    def _reference(self, field: Field, text: str) -> str:
-        """Return the reference that words of a title stand for. Raises Unknown or Ambiguous."""
-        kinds = ("objective", "goal") if field.type == "goal" else (field.type,)
-        return resolve(self.store.reader, text, write=False, kinds=kinds).ref if field.type in TITLES else text
-
-
-def _label(field: Field, value: str, name: str) -> str:
-    if field.type == "person":
-        return f"{name} @{value}"
-    return f"{value} {name}" if field.type in ("team", "cycle") else name
-
-
-def _help(field: Field) -> str:
-    words = [field.help] if field.help else []
-    if field.type in RECORDS and field.type not in ("person", "team", "cycle"):
-        words.append("Its reference, or words of its title")
-    if field.guarded:
-        words.append("Guarded inside an active cycle")
-    return ". ".join(words)
-
-
-def _missing(field: Field, text: str) -> str:
-    return f"{field.label or field.name} is needed" if field.required and not text.strip() else ""
-
-
-def _on_the_form(error: Exception) -> None:
-    """The form shows the error itself; what is no OarError ends the program there."""
-
-
+        return record_forms.form_field(self, field, value)

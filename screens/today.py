@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from textual.geometry import Size
+
 from models.scorecard.glance_reads import Judged
 from models.today_reads import CHANGE, CHECK_IN, DECISION, READING, TODO, NeededView, OwedView, SinceView, today_view
 from screens.base import OarScreen
@@ -55,6 +57,7 @@ class TodayScreen(TodayEntry, OarScreen):
         super().__init__()
         self._looked_at = ""
         self._prepared: Sequence[Spans] | None = None
+        self._laid_out = Size(0, 0)
 
     # ---- rows
 
@@ -72,12 +75,17 @@ class TodayScreen(TodayEntry, OarScreen):
         store = self.store
         self.view = today_view(store.reader, store.clock, store.me, looked_at=self._looked_at)
         self._looked_at = self.view.looked_at
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Make the lines of what was read, for the size there is."""
+        self._laid_out = self.app.size
         if self.view.fresh and not self.view.owed and not self.view.hot:
             self.source.set(())
             self.source.lines = {}
             return
-        local = store.clock.now().astimezone(store.clock.zone)
-        self.source.show(self.view, local, store.me.name, self.app.size.height)
+        clock = self.store.clock
+        self.source.show(self.view, clock.now().astimezone(clock.zone), self.store.me.name, self._laid_out.height)
 
     def refresh_view(self) -> None:
         """Read everything again; the cursor stays on its record."""
@@ -101,8 +109,9 @@ class TodayScreen(TodayEntry, OarScreen):
 
     def on_resize(self) -> None:  # type: ignore[override] # Textual calls the frame's besides
         """Lay the lines out for the new size."""
-        self._read()
-        self.table.reload()
+        if self._laid_out != self.app.size:
+            self._lay_out()
+            self.table.reload()
         self.call_after_refresh(self._prepare)
 
     def copied_text(self) -> str:

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,6 +75,8 @@ def load(env: Mapping[str, str]) -> Preferences:
     text = _text(path)
     if text is None:
         return Preferences(path)
+    import tomllib  # most people have no file
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -17,7 +17,8 @@ from models.kinds import KINDS
 from models.settings import Settings
 from tui import config
 from tui.cli import settings
-from tui.cli.dispatch import Parser, load
+from tui.cli.dispatch import load
+from tui.cli.parser import Parser
 from tui.cli.table import COMMANDS
 
 if TYPE_CHECKING:

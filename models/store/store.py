@@ -17,7 +17,6 @@ from models.settings import Settings
 from models.store import driver, schema
 from models.store.protocol import OpenReader
 from models.store.reader import Reader
-from models.verbs import Redo, Undo
 
 if TYPE_CHECKING:
     from models.store.unit import Done
@@ -93,10 +92,14 @@ class Store:
 
     def undo(self) -> Done:
         """Undo my last action (product.md 5)."""
+        from models.verbs import Undo
+
         return self.write(Undo())
 
     def redo(self) -> Done:
         """Do again what my last undo took back."""
+        from models.verbs import Redo
+
         return self.write(Redo())
 
     def roll(self) -> bool:

@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 import tempfile
-from argparse import ArgumentParser, Namespace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,8 @@ from tui.cli.context import Context, keep_daily
 from tui.config import Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Mapping
 
     from screens.base import OarScreen
     from screens.look import Look
@@ -49,7 +49,7 @@ def open_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("screen", metavar="SCREEN", nargs="?", default="", help="today, okrs, scorecard, ...")
 
 
-def open_command(context: Context, options: Namespace) -> int:
+def open_command(context: Context, options: Any) -> int:
     """Open the app; with --plain, print what I owe instead."""
     if context.options.plain or context.json:
         from tui.cli import core
@@ -108,7 +108,6 @@ def _app(
 ) -> OarApp:
     from screens.keymap import read_keys
     from tui.app import OarApp
-    from tui.cli.editor import write_in_editor
     from tui.crash import state_folder
     from tui.safety import OarDriver
 
@@ -120,8 +119,14 @@ def _app(
         start=start,
         state_folder=state_folder,
         driver=OarDriver,
-        editor=lambda text: write_in_editor(text, context.env, "note").rstrip("\n"),
+        editor=lambda text: _edited(text, context.env),
     )
+
+
+def _edited(text: str, env: Mapping[str, str]) -> str:
+    from tui.cli.editor import write_in_editor
+
+    return write_in_editor(text, env, "note").rstrip("\n")
 
 
 def _shown(app: OarApp, mine: Preferences) -> int:

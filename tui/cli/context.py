@@ -5,7 +5,6 @@ Commands raise OarError for everything that fails; tui/__main__.py turns it into
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -181,6 +180,8 @@ def as_line(text: str) -> str:
 
 def as_json(value: Any) -> str:
     """Return `value` as JSON in which every character that a terminal might act on is escaped."""
+    import json
+
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if text.isascii():
         return text.replace("\x7f", "\\u007f")

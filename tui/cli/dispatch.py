@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
-import re
 import sys
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
-from typing import Any, NoReturn
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from models.errors import Refused
 from tui.arguments import Options
@@ -16,24 +14,10 @@ from tui.cli.context import Context
 from tui.cli.printer import Printer
 from tui.cli.table import COMMANDS
 
-_VALUE = re.compile(r"^-[\d.,]")
-"""Words such as -1, -5% and -.5 are values, not options."""
+if TYPE_CHECKING:
+    from argparse import Namespace
 
-
-class Parser(argparse.ArgumentParser):
-    """An ArgumentParser that raises Refused instead of leaving the program."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        options.setdefault("allow_abbrev", False)
-        super().__init__(*arguments, **options)
-        self._negative_number_matcher = _VALUE
-
-    def error(self, message: str) -> NoReturn:
-        """Raise Refused with what argparse found wrong."""
-        said = message[:1].upper() + message[1:]
-        if len(said) > 300:
-            said = f"{said[:300]}..."
-        raise Refused(said, f"Nothing was changed; `{self.prog} --help` shows how")
+    from tui.cli.parser import Parser
 
 
 def main(options: Options, words: Sequence[str]) -> int:
@@ -47,6 +31,8 @@ def main(options: Options, words: Sequence[str]) -> int:
         name, words = "open", ["open"]
     if name not in COMMANDS:
         raise _unknown(name)
+    if name == "open" and len(words) == 1 and not options.help:
+        return _open(options)
     parser, command = load(name)
     if options.help:
         words = [name, *[word for word in words[1:] if not word.startswith("-")], "--help"]
@@ -60,8 +46,21 @@ def main(options: Options, words: Sequence[str]) -> int:
         context.close()
 
 
-def load(name: str) -> tuple[Parser, Callable[[Context, argparse.Namespace], int]]:
+def _open(options: Options) -> int:
+    """Open the app as `oar` alone does: no words, no parser, so that the first frame does not wait for one."""
+    from tui.cli import app
+
+    context = Context(options, "open")
+    try:
+        return app.open_command(context, SimpleNamespace(screen=""))
+    finally:
+        context.close()
+
+
+def load(name: str) -> tuple[Parser, Callable[[Context, Any], int]]:
     """Import a command's module and return its parser and its function."""
+    from tui.cli.parser import Parser
+
     module = importlib.import_module(f"tui.cli.{COMMANDS[name].module}")
     parser = Parser(prog=f"oar {name}", description=COMMANDS[name].help)
     getattr(module, f"{name}_arguments")(parser)
@@ -69,7 +68,7 @@ def load(name: str) -> tuple[Parser, Callable[[Context, argparse.Namespace], int
     return parser, function
 
 
-def _parse(parser: Parser, words: Sequence[str]) -> argparse.Namespace | None:
+def _parse(parser: Parser, words: Sequence[str]) -> Namespace | None:
     """Return the parsed arguments, None when help was asked for and given."""
     try:
         try:
@@ -81,6 +80,8 @@ def _parse(parser: Parser, words: Sequence[str]) -> argparse.Namespace | None:
 
 
 def _unknown(name: str) -> Refused:
+    from difflib import get_close_matches
+
     near = get_close_matches(name[:40], COMMANDS, n=1)
     hint = f"Did you mean `oar {near[0]}`?" if near else "`oar --help` lists the commands"
     return Refused(f"There is no command {name[:40]!r}", hint)
