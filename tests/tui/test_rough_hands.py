@@ -38,7 +38,7 @@ def test_resizing_on_every_screen_ends_with_the_frame_of_that_size(ana: Journey)
                 terminal.resize(columns, rows)
             terminal.settle()
             lines = terminal.screen()
-            assert lines[0].startswith(" oar Harbor Pay › "), letter
+            assert lines[0].startswith(" oar Harbor Pay › "), (letter, *lines)
             assert lines[-1].endswith("? help"), letter
             assert len(lines) == 24
         terminal.resize(120, 40)
