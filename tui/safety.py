@@ -19,6 +19,7 @@ from textual._xterm_parser import XTermParser
 from textual.color import Color
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.message import Message
 
 from themes.width import shown
@@ -131,6 +132,10 @@ class OarParser(XTermParser):
 
 class OarDriver(LinuxDriver):
     """Textual's driver with our parser, a decoder that survives any byte, and an end at a hang-up."""
+
+    def size_now(self) -> Size:
+        """Return the size that the terminal has at this moment."""
+        return Size(*self._get_terminal_size())
 
     def _run_input_thread(self) -> None:
         """Run the thread; a bug in it ends the program like any other, without locals on the screen."""

@@ -50,12 +50,15 @@ ELSEWHERE = {"review_time", "handle", "ref"}
 """Title fields that are not free text."""
 
 FREE = frozenset(
-    "action answer baseline_text because cause change chosen con consequence consequences context definition discussion"
-    " disposition_reason effect elephants email evidence expected factors facts final_reason formula grounds how"
-    " hypothesis imported_note learned minutes name note outcome owner_text pro proposed_because purpose rather_than"
-    " real_issue reason solution statement summary supports_reason system target_text text title told unit vision what"
-    " why".split()
-)
+    (
+        "action", "answer", "baseline_text", "because", "cause", "change", "chosen", "con", "consequence",
+        "consequences", "context", "definition", "discussion", "disposition_reason", "effect", "elephants", "email",
+        "evidence", "expected", "factors", "facts", "final_reason", "formula", "grounds", "how", "hypothesis",
+        "imported_note", "learned", "minutes", "name", "note", "outcome", "owner_text", "pro", "proposed_because",
+        "purpose", "rather_than", "real_issue", "reason", "solution", "statement", "summary", "supports_reason",
+        "system", "target_text", "text", "title", "told", "unit", "vision", "what", "why",
+    )
+)  # fmt: skip
 """Names of columns that hold what people typed."""
 
 
