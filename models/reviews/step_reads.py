@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from models import refs, weeks
+from models.issues.order import in_order
 from models.reviews import rules
 from models.reviews.reads import ReviewView, before
 from models.store.protocol import Reads
@@ -236,7 +237,11 @@ def issues(reader: Reads, view: ReviewView, now: datetime) -> list[IssueView]:
         forum=view.kind if view.kind in ("weekly", "monthly", "quarterly") else "weekly",
         started=view.started_at,
     )
-    return sorted((_issue(row, heat, now) for row in rows), key=_order)
+    found = {row[0]: _issue(row, heat, now) for row in rows}
+    made = {row[0]: str(row[13]) for row in rows}
+    running = [one for one in found.values() if one.state == "open"]
+    order = in_order([(one.rank or None, one.votes, one.heat, made[one.id], one.id) for one in running])
+    return [found[number] for number in order] + [one for one in found.values() if one.state != "open"]
 
 
 def _issue(row: tuple[Any, ...], heat: dict[str, float], now: datetime) -> IssueView:
@@ -258,10 +263,6 @@ def _issue(row: tuple[Any, ...], heat: dict[str, float], now: datetime) -> Issue
         escalated=source is not None,
         private=bool(private),
     )
-
-
-def _order(one: IssueView) -> tuple[bool, int, int, float, int, int]:
-    return one.state != "open", one.rank or 1000, -one.votes, -one.heat, -one.age, one.id
 
 
 def owned(reader: Reads, number: int) -> list[OwnedView]:
