@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from models import refs, weeks
 from models.people import rules
@@ -47,7 +47,7 @@ def _late(due: str, today: date) -> int:
 def _check_ins(reader: Reads, today: date, person: int) -> list[OwedView]:
     wanted = set(owed_check_ins(reader, today, person))
     rows = reader.rows(
-        "SELECT k.id, k.title, r.health, coalesce(k.starts_on, c.start_on), t.review_weekday,"
+        "SELECT k.id, k.title, r.health, coalesce(k.starts_on, c.start_on), k.created_at, t.review_weekday,"
         " (SELECT max(i.at) FROM check_in i WHERE i.key_result_id = k.id AND i.archived_at IS NULL)"
         " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
         " LEFT JOIN team t ON t.id = g.team_id"
@@ -55,11 +55,12 @@ def _check_ins(reader: Reads, today: date, person: int) -> list[OwedView]:
         person=person,
     )
     found = []
-    for number, title, health, since, weekday, at in rows:
+    for number, title, health, since, made, weekday, at in rows:
         if number not in wanted:
             continue
         last = date.fromisoformat(at[:10]) if at else None
-        due = rules.next_due(last, rules.due_weekday(weekday or 1), date.fromisoformat(since[:10])).isoformat()
+        start = date.fromisoformat(max(since[:10], made[:10]))
+        due = rules.next_due(last, rules.due_weekday(weekday or 1), start).isoformat()
         reference = refs.ref("key_result", number)
         found.append(OwedView("check-in", reference, title, due, _late(due, today), health or "none"))
     return found
@@ -68,7 +69,7 @@ def _check_ins(reader: Reads, today: date, person: int) -> list[OwedView]:
 def _readings(reader: Reads, today: date, person: int) -> list[OwedView]:
     found = []
     for one in owed_readings(judged(reader, today).values(), today, person):
-        due = weeks.last_day(weeks.last_closed(today, one.cadence), one.cadence).isoformat()
+        due = (weeks.last_day(weeks.last_closed(today, one.cadence), one.cadence) + timedelta(days=1)).isoformat()
         found.append(OwedView("reading", refs.ref("measure", one.id), one.name, due, _late(due, today), one.status))
     return found
 

@@ -167,7 +167,7 @@ def _missing(one: Judged, today: date) -> bool:
 def owed_check_ins(reader: Reads, today: date, person: int) -> list[int]:
     """Return the ids of a person's key results in active cycles whose check-in is due today or overdue."""
     rows = reader.rows(
-        "SELECT k.id, coalesce(k.starts_on, c.start_on), t.review_weekday,"
+        "SELECT k.id, coalesce(k.starts_on, c.start_on), k.created_at, t.review_weekday,"
         " (SELECT max(i.at) FROM check_in i WHERE i.key_result_id = k.id AND i.archived_at IS NULL)"
         " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
         " LEFT JOIN team t ON t.id = g.team_id"
@@ -176,9 +176,9 @@ def owed_check_ins(reader: Reads, today: date, person: int) -> list[int]:
         person=person,
     )
     due = []
-    for number, since, weekday, at in rows:
+    for number, since, made, weekday, at in rows:
         last = date.fromisoformat(at[:10]) if at else None
-        start = date.fromisoformat(since[:10])
+        start = date.fromisoformat(max(since[:10], made[:10]))  # nothing is owed before it was made
         if people_rules.next_due(last, people_rules.due_weekday(weekday or 1), start) <= today:
             due.append(number)
     return due
