@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from screens.look import Look
-from screens.shell import Result, Shell
+from screens.shell import Result, Shell, TakesKeys
 from screens.text import Spans
 from screens.widgets.lines import Lines, strip_of
 from themes.cells import pad
@@ -23,7 +23,7 @@ WIDEST = 76
 class Box(Lines):
     """The lines of a dialog in a frame with a title; scrolls by lines when there are more than fit."""
 
-    DEFAULT_CSS = "Box { width: 100%; height: auto; max-height: 100%; }"
+    DEFAULT_CSS = "Box { width: 100%; height: auto; max-height: 100%; background: $background; }"
 
     title = ""
     top = 0
@@ -67,7 +67,7 @@ class Box(Lines):
         return strip_of(self.look, pad(parts, cells, glyphs=glyphs), cells)
 
 
-class OarDialog(ModalScreen[None]):
+class OarDialog(TakesKeys, ModalScreen[None]):
     """A dialog: subclass it, set `title_text`, return its `lines()` and handle `press`.
 
     `close(value)` ends it and hands `value` to whoever opened it. Escape closes with None.
@@ -77,7 +77,7 @@ class OarDialog(ModalScreen[None]):
     wide = False
 
     DEFAULT_CSS = """
-    OarDialog { align: center middle; background: $background; }
+    OarDialog { align: center middle; background: transparent; }
     OarDialog #box { max-width: 76; max-height: 90%; }
     OarDialog.-full #box { max-width: 100%; }
     """

@@ -9,7 +9,7 @@ from models.errors import Conflict, Guarded, OarError
 from screens.dialogs.dialog import OarDialog
 from screens.dialogs.find import score
 from screens.shell import Result
-from screens.text import Spans
+from screens.text import Spans, wrap
 from screens.widgets.edit import LineEdit
 from screens.widgets.note_edit import NoteEdit
 from screens.writer import Writing
@@ -115,12 +115,15 @@ class FormDialog(OarDialog):
             if index == self._at:
                 self._first_line = len(out)
             out += self._field_lines(index, label_room, room)
+            if self._error and index == self._at:
+                # Right under its field: in a small window the end of the form may not be seen.
+                out += [(*pad((), label_room), (line, "error")) for line in wrap(self._error, room)]
         here = self.here
         if here is None:
             self._first_line = len(out) + 1
         out += [(), ((" Save ", "cursor" if here is None else "bold"),), ()]
-        words = self._error or ((here.help or self._hint(here)) if here else "Enter saves")
-        out.append(((words, "error" if self._error else "muted"),))
+        words = (here.help or self._hint(here)) if here else self._error or "Enter saves"
+        out.append(((words, "error" if self._error and here is None else "muted"),))
         return [*out, self._keys(here)]
 
     def _field_lines(self, index: int, label_room: int, room: int) -> list[Spans]:

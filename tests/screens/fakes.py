@@ -132,7 +132,7 @@ class TodayScreen(NumberEntry, OarScreen):
 
     def make_source(self) -> ListSource:
         self.source = ListSource(
-            [Column("Thing"), Column("Value", 12, "right"), Column("Note", 10)], rows={}
+            [Column("Thing"), Column("Value", 12, "right"), Column("Note", 10)]
         )
         self.fill()
         return self.source
