@@ -88,7 +88,9 @@ def _lines(key: int, cells: Cells, width: int, glyphs: Glyphs) -> list[tuple[int
     second: tuple[str | Spans, ...] = (((right[0], _token(cells[1])),), cells[2]) if len(cells) > 1 else ()
     rows = [(key, Row((((left[0], token),), *second)))]
     for number, (one, other) in enumerate(zip_longest(left[1:], right[1:], fillvalue=""), 1):
-        spans = (*pad(((one, token),), widths[0], glyphs=glyphs), (" ", ""), (other, _token(cells[1]) if other else ""))
+        spans: Spans = pad(((one, token),), widths[0], glyphs=glyphs)
+        if other:
+            spans = (*spans, (" ", ""), (other, _token(cells[1])))
         rows.append((-key * 1000 - number, Row((spans,), heading=True)))
     return rows
 

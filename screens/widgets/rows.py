@@ -99,7 +99,7 @@ class RowTable(RowCursor, can_focus=True):
         self.keep_in_view()
 
     def _layout_columns(self) -> None:
-        self._width = self.size.width
+        self._take_width()
         columns = self.source.columns(self._width)
         fixed = sum(column.width for column in columns) + max(0, len(columns) - 1)
         left = self._width - GUTTER - fixed
@@ -116,6 +116,13 @@ class RowTable(RowCursor, can_focus=True):
         self._header = None
         self._strips.clear()
         self.update_height()
+
+    def _take_width(self) -> int:
+        """Return the width; rows that were read for another one, before there was a size, are read again."""
+        if self._width != self.size.width:
+            self._width = self.size.width
+            self._rows.clear()
+        return self._width
 
     def update_height(self) -> None:
         """Tell Textual how many lines there are."""
@@ -140,7 +147,7 @@ class RowTable(RowCursor, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the widget (Textual's line API)."""
-        cells = self._width = self.size.width
+        cells = self._take_width()
         if not self.source.keys:
             return self._draw_empty(y, cells)
         if y < self.header_lines:
