@@ -37,7 +37,10 @@ class OarApp(Connection):
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []
-    CSS = "Screen { background: $background; color: $foreground; }"
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    OarDialog { background: transparent; }
+    """
 
     def __init__(
         self,
