@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.errors import Refused
 from models.store.protocol import Reads
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Every setting of the organisation; names are as `oar config` shows them."""
 
     organisation: str = "Our organisation"
@@ -34,7 +32,7 @@ class Settings:
     backups_kept: int = 14
 
 
-NAMES = tuple(one.name for one in fields(Settings))
+NAMES = Settings._fields
 
 
 def load(reader: Reads) -> Settings:

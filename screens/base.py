@@ -66,6 +66,7 @@ from textual import on
 
 from screens.capture import captured
 from screens.conversation import Choices
+from screens.frame import Frame
 from screens.records import Records
 from screens.shell import Result
 from screens.widgets.rows import RowTable
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
 __all__ = ["Choices", "OarScreen"]
 
 
-class OarScreen(Records):
+class OarScreen(Records, Frame):
     """One screen of the program; subclass it as shown above.
 
     crumb: what the header says behind the organisation. areas: whose changes call `refresh_view`.

@@ -17,8 +17,7 @@ async handler works, further keys wait in order, so nothing typed ahead is lost.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from screens.registry import PLACES
 
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 DIGITS = tuple("0123456789")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """One user action.
 
     id: `area.word`, stable, used in `[keys]`; the word says what the key means (VOCABULARY).

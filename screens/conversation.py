@@ -7,16 +7,20 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import Conflict, Guarded, OarError, Unreachable
 from screens.commands import Command
 from screens.drafts import LEAST
-from screens.frame import Frame
 from screens.shell import Result
 from screens.widgets.edit import LineEdit
 from screens.widgets.message import Prompt
 from screens.writer import SAVING_AFTER, Writing
+
+if TYPE_CHECKING:
+    from screens.frame import Frame
+else:
+    Frame = object  # only OarScreen is a Textual screen: every class below Screen costs the start a millisecond
 
 BLIND = frozenset({"q", "escape", "ctrl+c", "u"})
 """Keys that still act in a window too narrow to show the rows: leave, copy, undo. Others would change unseen things."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from screens.widgets.message import Prompt
@@ -21,8 +21,7 @@ LEAST = 3
 SIZE_LIMIT = 400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One unsaved text: where it was typed, what it was asked as, the text, or a form's fields.
 
     target: what form it belongs to, `edit KR40` or `add issue`; "" for a prompt.
@@ -32,7 +31,11 @@ class Draft:
     label: str
     text: str
     target: str = ""
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = MappingProxyType({})
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the draft as the file holds it."""
+        return {**self._asdict(), "fields": dict(self.fields)}
 
     @property
     def words(self) -> str:
@@ -118,7 +121,7 @@ class Drafts:
     def save(self) -> None:
         """Write the file, or take it away when there is nothing; a full disk is no reason to end the program."""
         try:
-            self._write(self._others() | ({self._owner: [asdict(one) for one in self.all]} if self.all else {}))
+            self._write(self._others() | ({self._owner: [one.as_dict() for one in self.all]} if self.all else {}))
         except OSError:
             return
 

@@ -17,7 +17,7 @@ from models.errors import Unreachable
 from screens.commands import Command
 from screens.keymap import Keymap
 from screens.look import Look
-from screens.shell import Result, Shell
+from screens.shell import Result, Shell, TakesKeys
 from screens.text import Spans
 from screens.widgets.lines import Ends, Footer, Lines, SidePeek, WhichKey, hints
 from screens.widgets.message import MessageLine
@@ -29,7 +29,7 @@ PEEK_DELAY = 0.12
 NARROW = 60
 
 
-class Frame(Screen[None]):
+class Frame(TakesKeys, Screen[None]):
     """The frame of a screen and what a subclass fills in; OarScreen (base.py) is the class to subclass."""
 
     crumb = ""

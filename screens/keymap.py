@@ -6,7 +6,6 @@ A key is named by its character (`z`, `U`, `?`) or by a name (`enter`, `space`, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import Refused
@@ -82,8 +81,7 @@ class Line(NamedTuple):
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """The keys as the person wants them: overrides by command id ("" disables), layouts' characters."""
 
     overrides: Mapping[str, str]
@@ -98,8 +96,8 @@ class Keys:
     def _changed(self, command: Command) -> Command:
         children = tuple(self._changed(child) for child in command.children)
         if command.id in self.overrides:
-            return replace(command, key=self.overrides[command.id], also=(), show="", children=children)
-        return replace(command, children=children) if children else command
+            return command._replace(key=self.overrides[command.id], also=(), show="", children=children)
+        return command._replace(children=children) if children else command
 
 
 PLAIN_KEYS = Keys({}, {})

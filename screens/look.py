@@ -5,8 +5,7 @@ Made once per theme. Widgets of ours ask `look.style(token)`; nothing on a scree
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
 from rich.style import Style as RichStyle
 from textual.theme import BUILTIN_THEMES, Theme
@@ -30,22 +29,36 @@ def rich_style(look: TokenLook) -> RichStyle:
     )
 
 
-@dataclass(slots=True)
 class Look:
-    """One theme in use: its name for Textual, styles by token, glyphs."""
+    """One theme in use: its name for Textual, styles by token, glyphs.
 
-    name: str
-    styles: dict[str, RichStyle]
-    theme: Theme
-    glyphs: Glyphs = UNICODE
-    _joined: dict[tuple[str, str], RichStyle] = field(default_factory=dict)
-    _inks: dict[str, tuple[RichStyle, object]] = field(default_factory=dict)
+    styles: the plain one and those no palette names. make: gives a token's style, None for a token it does not know.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        styles: dict[str, RichStyle],
+        theme: Theme,
+        glyphs: Glyphs,
+        make: Callable[[str], RichStyle | None],
+    ) -> None:
+        self.name = name
+        self.styles = styles
+        self.theme = theme
+        self.glyphs = glyphs
+        self._make = make
+        self._joined: dict[tuple[str, str], RichStyle] = {}
+        self._inks: dict[str, tuple[RichStyle, object]] = {}
 
     def style(self, token: str) -> RichStyle:
         """Return the style of a token; an unknown one falls back to what stands before its dot, then plain."""
         found = self.styles.get(token)
         if found is None:
-            found = self.styles.get(token.partition(".")[0], self.styles[""])
+            found = self._make(token)
+            if found is None:
+                above = token.partition(".")[0]
+                found = self.styles[""] if above == token else self.style(above)
             self.styles[token] = found
         return found
 
@@ -75,16 +88,12 @@ class Look:
         return style
 
 
-def colourless(styles: Mapping[str, RichStyle]) -> dict[str, RichStyle]:
-    """Return the styles without colours; what had a background of its own is drawn reversed."""
-    plain = styles[""]
-    return {
-        token: RichStyle(
-            bold=style.bold, italic=style.italic, underline=style.underline,
-            reverse=style.reverse or (style.bgcolor is not None and style.bgcolor != plain.bgcolor) or None,
-        )
-        for token, style in styles.items()
-    }  # fmt: skip
+def colourless(style: RichStyle, plain: RichStyle) -> RichStyle:
+    """Return a style without colours; what had a background of its own is drawn reversed."""
+    return RichStyle(
+        bold=style.bold, italic=style.italic, underline=style.underline,
+        reverse=style.reverse or (style.bgcolor is not None and style.bgcolor != plain.bgcolor) or None,
+    )  # fmt: skip
 
 
 def make_look(palette: Palette, glyphs: Glyphs = UNICODE, *, colours: bool = True) -> Look:
@@ -93,12 +102,17 @@ def make_look(palette: Palette, glyphs: Glyphs = UNICODE, *, colours: bool = Tru
     ansi = palette.kind == "ansi" or not colours
     base = dict.fromkeys(palette.base, ANSI_DEFAULT) if not colours else dict(palette.base)
     plain = RichStyle() if ansi else RichStyle(color=base["foreground"], bgcolor=base["background"])
-    styles = {token: plain + rich_style(look) for token, look in palette.looks.items()}
-    styles[""] = plain
-    styles["panel"] = RichStyle(reverse=True) if ansi else plain + RichStyle(bgcolor=base["panel"])
-    if not colours:
-        styles = colourless(styles)
-    return Look(name=f"oar-{palette.name}", styles=styles, theme=_theme(palette, base, ansi), glyphs=glyphs)
+
+    def make(token: str) -> RichStyle | None:
+        look = palette.looks.get(token)
+        if look is None:
+            return None
+        style = plain + rich_style(look)
+        return style if colours else colourless(style, plain)
+
+    panel = RichStyle(reverse=True) if ansi else plain + RichStyle(bgcolor=base["panel"])
+    name, theme = f"oar-{palette.name}", _theme(palette, base, ansi)
+    return Look(name, {"": plain, "panel": panel}, theme, glyphs, make)
 
 
 def _theme(palette: Palette, base: Mapping[str, str], ansi: bool) -> Theme:

@@ -29,6 +29,18 @@ class Facts(NamedTuple):
     state: str = "live"
 
 
+class TakesKeys:
+    """A screen or dialog of ours: it gets every key, one by one, and what is pasted."""
+
+    def press(self, key: str) -> Result:
+        """Take one key."""
+        raise NotImplementedError
+
+    def paste(self, text: str) -> None:
+        """Take a pasted text."""
+        raise NotImplementedError
+
+
 class Store(Protocol):
     """The part of the store that screens use; see models/store/store.py."""
 

@@ -4,18 +4,18 @@ A palette has base colours (what a Textual theme is made of) and one `Look` per 
 `themes.sgr.TOKENS`. A file may leave anything out: it is filled from the palette it is `based_on`, and
 a look may name a base colour as `$primary`, so that changing one colour changes all that follow it.
 Screens turn a palette into a Textual theme and rich styles; nothing here knows of either.
+
+The built-in palettes come ready from `built_in.py`, made from their files by `python -m themes.make` (a test
+compares them): reading TOML is no part of a start.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from themes.sgr import TOKENS
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BUILT_IN = ("dark", "light", "contrast", "classic", "mono", "ansi16")
 KINDS = ("dark", "light", "ansi")
@@ -40,19 +40,12 @@ _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 ANSI_COLOURS = ("default", *_ANSI, *(f"bright_{name}" for name in _ANSI))
 """Colours of the terminal itself, the only ones a palette of kind `ansi` may use."""
 
-_FLAGS = ("bold", "italic", "underline", "reverse")
-_PARENT = {"dark": "dark", "light": "light", "ansi": "ansi16"}
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_SIZE_LIMIT = 100_000
-_HOME = Path(__file__).parent
-
 
 class ThemeError(ValueError):
     """A palette that cannot be used; the text is one line that names the file and the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How one token is drawn. fg, bg: `#rrggbb`, a name of ANSI_COLOURS, or "" to leave it as it is."""
 
     fg: str = ""
@@ -63,8 +56,7 @@ class Look:
     reverse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """A complete palette. kind: dark, light or ansi. base: every name of BASE; looks: every token."""
 
     name: str
@@ -84,16 +76,6 @@ class Palette:
         return (pair[1], pair[0]) if look.reverse else pair
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A palette while its files are merged: looks are still the fields as written."""
-
-    kind: str
-    title: str
-    base: dict[str, str]
-    tokens: dict[str, dict[str, Any]]
-
-
 _PLAIN = Look()
 
 
@@ -111,11 +93,15 @@ def load_palette(name: str, folder: Path | None = None) -> Palette:
     Raises ThemeError when there is none of that name, or with the first thing wrong in its file.
     """
     if name in BUILT_IN:
-        return _load(_HOME / f"{name}.toml", folder)
+        from themes.built_in import PALETTES
+
+        return PALETTES[name]
     known = palette_names(folder)
     if folder is None or name not in known:
         raise ThemeError(f"There is no theme {name!r}; there are {', '.join(known)}")
-    return _load(folder / f"{name}.toml", folder)
+    from themes.palette_files import read
+
+    return read(folder / f"{name}.toml", folder)
 
 
 def contrast(first: str, second: str) -> float:
@@ -128,129 +114,3 @@ def _luminance(colour: str) -> float:
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _load(path: Path, folder: Path | None) -> Palette:
-    draft = _merged(path, folder, ())
-    for where, wanted, given in (("base", BASE, draft.base), ("tokens", TOKENS, draft.tokens)):
-        for key in wanted:
-            if key not in given:
-                raise _wrong(path, f"{where}.{key}", "is missing")
-    return Palette(
-        name=path.stem,
-        kind=draft.kind,
-        title=draft.title,
-        base={key: draft.base[key] for key in BASE},
-        looks={token: _look(draft.tokens[token], draft.base) for token in TOKENS},
-    )
-
-
-def _merged(path: Path, folder: Path | None, children: tuple[str, ...]) -> _Draft:
-    """Return a file's palette on top of the one it is based on, looks not yet resolved."""
-    data = _parse(path)
-    for key in data:
-        if key not in ("name", "kind", "title", "based_on", "base", "tokens"):
-            raise _wrong(path, key, "there is no such key")
-    kind = _text(path, data, "kind", "dark")
-    if kind not in KINDS:
-        raise _wrong(path, "kind", f"{kind!r} is none of {', '.join(KINDS)}")
-    draft = _Draft(kind, _text(path, data, "title", path.stem), {}, {})
-    own = path.parent != _HOME
-    if own or "based_on" in data:
-        parent = _parent(path, _text(path, data, "based_on", _PARENT[kind]), folder, (*children, path.stem))
-        above = _merged(parent, folder, (*children, path.stem))
-        if (above.kind == "ansi") != (kind == "ansi"):
-            raise _wrong(path, "based_on", f"{parent.stem!r} is of kind {above.kind}, this theme of kind {kind}")
-        draft.base.update(above.base)
-        draft.tokens.update(above.tokens)
-    for key, value in _table(path, data, "base").items():
-        if key not in BASE:
-            raise _wrong(path, f"base.{key}", "there is no such base colour")
-        draft.base[key] = _colour(path, f"base.{key}", value, kind)
-    for token, fields in _table(path, data, "tokens").items():
-        draft.tokens[token] = _fields(path, token, fields, kind)
-    return draft
-
-
-def _parent(path: Path, name: str, folder: Path | None, chain: tuple[str, ...]) -> Path:
-    if name in chain:
-        raise _wrong(path, "based_on", f"{name!r} leads back to this theme")
-    if name in BUILT_IN:
-        return _HOME / f"{name}.toml"
-    if folder is None or name not in palette_names(folder):
-        raise _wrong(path, "based_on", f"there is no theme {name!r}")
-    return folder / f"{name}.toml"
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        raw = path.read_bytes()
-        if len(raw) > _SIZE_LIMIT:
-            raise _wrong(path, "", "is too large for a theme")
-        return tomllib.loads(raw.decode("utf-8"))
-    except OSError as error:
-        raise _wrong(path, "", f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise _wrong(path, "", "is not a text file") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _wrong(path, "", f"is not valid TOML: {error}") from None
-
-
-def _wrong(path: Path, key: str, what: str) -> ThemeError:
-    """Return the error as one printable line, whatever the file contains."""
-    line = ": ".join(part for part in (path.name, key, what) if part)
-    return ThemeError("".join(char if char.isprintable() else " " for char in line))
-
-
-def _text(path: Path, data: Mapping[str, Any], key: str, default: str) -> str:
-    value = data.get(key, default)
-    if not isinstance(value, str) or not value.isprintable() or not value:
-        raise _wrong(path, key, "must be a word in quotes")
-    return value
-
-
-def _table(path: Path, data: Mapping[str, Any], key: str) -> dict[str, Any]:
-    value = data.get(key, {})
-    if not isinstance(value, dict):
-        raise _wrong(path, key, f"must be a table, [{key}]")
-    return value
-
-
-def _fields(path: Path, token: str, fields: Any, kind: str) -> dict[str, Any]:
-    """Return the fields of a token as written, after checking each; raises ThemeError."""
-    where = f"tokens.{token}"
-    if isinstance(fields, dict):
-        for key in fields:
-            if f"{token}.{key}" in TOKENS:
-                raise _wrong(path, f"{where}.{key}", f'write this token in quotes, "{token}.{key}"')
-    if token not in TOKENS:
-        raise _wrong(path, where, "there is no such token")
-    if not isinstance(fields, dict):
-        raise _wrong(path, where, "must be a table such as { bold = true }")
-    for key, value in fields.items():
-        if key in _FLAGS:
-            if not isinstance(value, bool):
-                raise _wrong(path, f"{where}.{key}", "must be true or false")
-        elif key not in ("fg", "bg"):
-            raise _wrong(path, f"{where}.{key}", f"there is no such key; use fg, bg, {', '.join(_FLAGS)}")
-        elif not (isinstance(value, str) and value[:1] == "$" and value[1:] in BASE):
-            _colour(path, f"{where}.{key}", value, kind)
-    return fields
-
-
-def _colour(path: Path, where: str, value: object, kind: str) -> str:
-    if kind == "ansi":
-        good, example = value in ANSI_COLOURS, "a colour of the terminal such as bright_blue"
-    else:
-        good, example = isinstance(value, str) and bool(_HEX.fullmatch(value)), "a colour such as #ffcc00"
-    if not good or not isinstance(value, str):
-        raise _wrong(path, where, f"{value!r} is not {example}")
-    return value
-
-
-def _look(fields: Mapping[str, Any], base: Mapping[str, str]) -> Look:
-    values = dict(fields)
-    for key in ("fg", "bg"):
-        if values.get(key, "").startswith("$"):
-            values[key] = base[values[key][1:]]
-    return Look(**values)

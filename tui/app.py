@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from textual import events
+from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -22,13 +24,13 @@ from screens.registry import HOME, PLACES, load
 from screens.shell import Facts
 from tui.clipboard import offer_to_tmux
 from tui.connection import FEED_EVERY, Connection
-from tui.safety import SafeText, crash_text, write_crash_log
+from tui.safety import OarDriver, SafeText, crash_text, write_crash_log
 
 DRAFT_AFTER = 0.4
 """Seconds after the last key until what was typed is in the drafts file."""
 
 
-class OarApp(Connection):
+class OarApp(Connection, App[int]):
     """The program. store: models/store. screens: name -> `module:Class`. look, keys: the person's choice.
 
     facts: called for the header. start: name of the first screen, or a screen's class. state_folder: where
@@ -62,6 +64,7 @@ class OarApp(Connection):
         self.look = look
         self.keys = keys
         self.present = False
+        self._is_painted = False
         self._start = start
         self._state_folder = state_folder or tempfile.gettempdir
         self._open_links = open_links
@@ -72,6 +75,7 @@ class OarApp(Connection):
         self.drafts.wake = self._keep_soon
         self.register_theme(look.theme)
         self.theme = look.theme.name
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # ---- start and end
 
@@ -86,12 +90,24 @@ class OarApp(Connection):
         """Start the feed, and import what writing needs, once the first screen is painted."""
         self.call_after_refresh(self._painted)
 
-    def on_resize(self) -> None:
-        """Draw everything anew: a terminal that shrank and grew back at once lost lines that we think are there."""
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; before the first screen nothing is styled, and nothing is parsed twice."""
         if self.screen_stack:
+            super().refresh_css(animate)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw everything anew: a terminal that shrank and grew back at once lost lines that we think are there.
+
+        Of two signals close together the older size may arrive last, so the terminal is asked again.
+        """
+        now = self._driver.size_now() if isinstance(self._driver, OarDriver) else event.size
+        if now != event.size:
+            self.post_message(events.Resize(now, now))
+        elif self._is_painted:
             self.screen.refresh()
 
     def _painted(self) -> None:
+        self._is_painted = True
         self._offer_drafts()
         self.start_keys()
         self.set_interval(FEED_EVERY, self._look)

@@ -19,8 +19,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from models.errors import Refused
 from models.store.location import folder
@@ -29,8 +29,7 @@ SIZE_LIMIT = 100_000
 GLYPHS = ("auto", "unicode", "ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(NamedTuple):
     """Personal settings. path: the file they are from; keys: command id -> key or "disabled"."""
 
     path: str
@@ -40,8 +39,8 @@ class Preferences:
     glyphs: str = "auto"
     mouse: bool = True
     layouts: tuple[str, ...] = ()
-    keys: Mapping[str, str] = field(default_factory=dict)
-    lines: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
+    lines: Mapping[str, int] = MappingProxyType({})
 
     def line_of(self, key: str) -> int:
         """Return the line of a key in the file, 0 when unknown."""

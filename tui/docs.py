@@ -9,12 +9,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.kinds import KINDS
-from models.settings import Settings
+from models.settings import NAMES, Settings
 from tui import config
 from tui.cli import settings
 from tui.cli.dispatch import load
@@ -145,9 +144,7 @@ def _keys(lines: Iterable[Line]) -> list[str]:
 def settings_page() -> str:
     """Return docs/settings.md."""
     plain = Settings()
-    shared = [
-        (f"`{one.name}`", f"`{getattr(plain, one.name)}`", settings.WORDS[one.name]) for one in fields(Settings)
-    ]
+    shared = [(f"`{name}`", f"`{getattr(plain, name)}`", settings.WORDS[name]) for name in NAMES]
     personal = [(f"`{name}`", says) for name, says in config.HELP.items()]
     lines = ["# Settings", "", MADE, "", "## Of the organisation", ""]
     lines += ["In the database; an admin sets them with `oar config NAME VALUE`.", ""]

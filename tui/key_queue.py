@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App
 
-from screens.base import OarScreen
-from screens.dialogs.dialog import OarDialog
 from screens.keymap import key_names
+from screens.shell import TakesKeys
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    Base = App[int]
+else:
+    Base = object  # only OarApp is a Textual app: every class below App costs the start a third of a millisecond
 
 
-class KeyQueue(App[int]):
+class KeyQueue(Base):
     """The part of the program that hands keys and pastes to the screen or dialog on top."""
 
     def __init__(self, **options: Any) -> None:
@@ -40,7 +45,7 @@ class KeyQueue(App[int]):
     @property
     def takes_keys(self) -> bool:
         """Whether the screen on top is one of ours; a foreign one gets its keys from Textual."""
-        return self._waiting or isinstance(self.screen, OarScreen | OarDialog)
+        return self._waiting or isinstance(self.screen, TakesKeys)
 
     def start_keys(self) -> None:
         """Take keys from now on; those typed before the first paint come first."""
@@ -51,7 +56,7 @@ class KeyQueue(App[int]):
         """Do the queued keys one after another; stop when one has to be waited for."""
         while self._keys and not self._waiting:
             screen = self.screen
-            if not isinstance(screen, OarScreen | OarDialog):
+            if not isinstance(screen, TakesKeys):
                 return
             item = self._keys.popleft()
             if isinstance(item, events.Paste):

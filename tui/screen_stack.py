@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
 from screens.base import OarScreen
-from screens.dialogs.dialog import OarDialog
 from screens.registry import HOME, load
 from screens.shell import Result
 from screens.writer import Writer
 from tui.key_queue import KeyQueue
+
+if TYPE_CHECKING:
+    from screens.dialogs.dialog import OarDialog
 
 
 class ScreenStack(KeyQueue):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from models.errors import Unknown
 from models.store.protocol import Reads
@@ -10,8 +12,7 @@ from models.store.protocol import Reads
 RANKS = ("viewer", "member", "lead", "admin")
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(NamedTuple):
     """A person with their access per team id, inherited from the teams above (product.md 5).
 
     `own` are the teams they are a member of themselves; `access` also holds the teams below those
@@ -21,7 +22,7 @@ class Me:
     id: int
     handle: str
     name: str
-    access: dict[int, str] = field(default_factory=dict)
+    access: Mapping[int, str] = MappingProxyType({})
     own: tuple[int, ...] = ()
     admin: bool = False
 

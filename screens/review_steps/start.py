@@ -80,7 +80,7 @@ class StartPage(Step):
             rating = "" if item.rating is None else f"rated {item.rating:.1f}"
             when = f"{format_week(item.week)}  {item.started_at[:10]}"
             return self.line(width, (item.ref, 5), (when, 22), (rate, 12), (rating, 12), (item.state, 0))
-        if isinstance(item, tuple):
+        if isinstance(item, tuple) and not isinstance(item, Row):
             title, owner, done = item
             mark = glyphs.done if done else glyphs.none
             return self.line(width, (mark, 1), (title, 0), (owner, 14))

@@ -7,6 +7,7 @@ changed. They write few bytes and nothing at all when idle.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.filter import ANSIToTruecolor, LineFilter
@@ -17,6 +18,11 @@ from textual.widget import Widget
 from screens.look import Look
 from screens.text import Spans
 from themes.cells import pad, shown, truncate, width
+
+if TYPE_CHECKING:
+    Drawn = Widget
+else:
+    Drawn = object
 
 
 def strip_of(look: Look, parts: Iterable[tuple[str, str]], cells: int, under: str = "") -> Strip:
@@ -45,7 +51,7 @@ def strip_of(look: Look, parts: Iterable[tuple[str, str]], cells: int, under: st
     return Strip(out, cells)
 
 
-class OwnColours(Widget):
+class OwnColours(Drawn):
     """A widget that draws in the palette's own colours: no need to translate terminal colours cell by cell."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -53,7 +59,7 @@ class OwnColours(Widget):
         return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
 
-class Lines(OwnColours):
+class Lines(OwnColours, Widget):
     """Lines of Spans, one a row of the widget; set them with `show`.
 
     look: the theme in use. under: the token the whole widget is drawn on.

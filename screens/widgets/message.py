@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from models.errors import OarError
 from screens.shell import Result
@@ -13,17 +12,27 @@ from screens.widgets.lines import Lines
 from themes.cells import pad, truncate, width
 
 
-@dataclass(slots=True)
 class Prompt:
-    """A question for a line of text; see OarScreen.prompt."""
+    """A question for a line of text; see OarScreen.prompt. error: why its last answer was refused."""
 
-    label: str
-    edit: LineEdit
-    then: Callable[[str], Result]
-    hint: str = ""
-    changed: Callable[[str], None] | None = None
-    cancelled: Callable[[], None] | None = None
-    error: str = ""
+    __slots__ = ("cancelled", "changed", "edit", "error", "hint", "label", "then")
+
+    def __init__(
+        self,
+        label: str,
+        edit: LineEdit,
+        then: Callable[[str], Result],
+        hint: str = "",
+        changed: Callable[[str], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        self.label = label
+        self.edit = edit
+        self.then = then
+        self.hint = hint
+        self.changed = changed
+        self.cancelled = cancelled
+        self.error = ""
 
 
 class MessageLine(Lines):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -23,17 +21,19 @@ class RowCursor(OwnColours, ScrollView):
 
     source: RowSource
 
-    @dataclass
     class Moved(Message):
         """The cursor went to another row."""
 
-        key: int | None
+        def __init__(self, key: int | None) -> None:
+            super().__init__()
+            self.key = key
 
-    @dataclass
     class Opened(Message):
         """A row was clicked that already had the cursor."""
 
-        key: int
+        def __init__(self, key: int) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from screens.text import Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a row table.
 
     title: shown in the header line. width: cells; 0 shares what is left with the other flexible ones, by
@@ -32,8 +30,7 @@ class Column:
     tree: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What a row shows: one cell per column, each a string or Spans; the last of fewer cells takes the rest.
 
     token: style of cells that are bare strings. heading: True for a section heading: it takes the whole
@@ -68,14 +65,16 @@ class RowSource(Protocol):
         """Show the children of row `index`; return how many rows came."""
 
 
-@dataclass(slots=True)
 class ListSource:
-    """Rows in memory: `set` them as (key, Row) pairs. columns: a list, or a function of the width."""
+    """Rows in memory: `set` them as (key, Row) pairs. layout: the columns, or a function of the width."""
 
-    layout: Sequence[Column] | Callable[[int], Sequence[Column]]
-    rows: dict[int, Row] = field(default_factory=dict)
-    keys: array[int] = field(default_factory=lambda: array("q"))
-    depths: bytearray | None = None
+    def __init__(
+        self, layout: Sequence[Column] | Callable[[int], Sequence[Column]], rows: Mapping[int, Row] | None = None
+    ) -> None:
+        self.layout = layout
+        self.rows: dict[int, Row] = dict(rows or {})
+        self.keys: array[int] = array("q")
+        self.depths: bytearray | None = None
 
     def set(self, rows: Iterable[tuple[int, Row]]) -> None:
         """Show these rows in this order; call the table's `reload()` afterwards."""

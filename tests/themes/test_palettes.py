@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from themes import built_in, make, palette_files
 from themes.glyphs import STATUSES
 from themes.palette import ANSI_COLOURS, BASE, BUILT_IN, Look, ThemeError, contrast, load_palette, palette_names
 from themes.sgr import TOKENS
@@ -135,3 +136,8 @@ def test_unreadable_theme_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").mkdir()
     with pytest.raises(ThemeError, match=r"mine\.toml: cannot be read"):
         load_palette("mine", tmp_path)
+
+
+def test_ready_palettes_are_what_their_files_say() -> None:
+    assert built_in.PALETTES == {name: palette_files.read(palette_files.HOME / f"{name}.toml") for name in BUILT_IN}
+    assert (palette_files.HOME / "built_in.py").read_text(encoding="utf-8") == make.source()

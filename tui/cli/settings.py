@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict, fields
 from importlib import metadata
 from pathlib import Path
 
 from models.errors import Refused
-from models.settings import Settings
+from models.settings import NAMES, Settings
 from tui import config as preferences
 from tui.cli.context import Context
 
@@ -52,14 +51,14 @@ def config(context: Context, options: Namespace) -> int:
         return _set(context, options.name, options.value)
     mine = preferences.load(context.env)
     known = context.store.settings
-    shown = {one.name: getattr(known, one.name) for one in fields(Settings)}
+    shown = {name: getattr(known, name) for name in NAMES}
     if options.name:
         if options.name not in shown:
             raise Refused(f"There is no setting {options.name[:40]!r}", "`oar config` lists them")
         context.say(f"{shown[options.name]}")
         context.dump({"settings": {options.name: shown[options.name]}})
         return 0
-    plain = asdict(Settings())
+    plain = Settings()._asdict()
     context.say((("Organisation (oar config NAME VALUE)", "title"),))
     rows = [
         (name, str(value), (("" if value == plain[name] else "set", "muted"),), ((WORDS.get(name, ""), "muted"),))
