@@ -26,10 +26,10 @@ __all__ = [
     "below_team",
     "count_due",
     "count_hot",
-    "own_teams",
     "judged",
     "owed_check_ins",
     "owed_readings",
+    "own_teams",
     "plan_order",
     "worst_first",
 ]
@@ -166,10 +166,11 @@ def _missing(one: Judged, today: date) -> bool:
 
 def owed_check_ins(reader: Reads, today: date, person: int) -> list[int]:
     """Return the ids of a person's key results in active cycles whose check-in is due today or overdue."""
+    # The plus signs keep the planner at the person's few key results: it would begin with all goals of the cycle.
     rows = reader.rows(
         "SELECT k.id, coalesce(k.starts_on, c.start_on), k.created_at, t.review_weekday,"
         " (SELECT max(i.at) FROM check_in i WHERE i.key_result_id = k.id AND i.archived_at IS NULL)"
-        " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
+        " FROM key_result k JOIN goal g ON g.id = +k.goal_id JOIN cycle c ON c.id = +g.cycle_id"
         " LEFT JOIN team t ON t.id = g.team_id"
         " WHERE k.owner_id = :person AND k.archived_at IS NULL AND k.final_score IS NULL AND g.archived_at IS NULL"
         " AND g.state = 'open' AND c.state = 'active' ORDER BY k.id",
@@ -198,8 +199,8 @@ def count_due(reader: Reads, today: date, person: int, measures: Iterable[Judged
 
 def own_teams(reader: Reads, person: int) -> set[int]:
     """Return the teams a person is a member of, whose scorecard counts for them; none for nobody, 0."""
-    rows = reader.rows("SELECT team_id FROM membership WHERE person_id = :person AND archived_at IS NULL", person=person)
-    return {row[0] for row in rows}
+    sql = "SELECT team_id FROM membership WHERE person_id = :person AND archived_at IS NULL"
+    return {row[0] for row in reader.rows(sql, person=person)}
 
 
 def count_hot(reader: Reads, person: int) -> int:

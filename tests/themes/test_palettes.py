@@ -139,5 +139,5 @@ def test_unreadable_theme_is_one_line(tmp_path: Path) -> None:
 
 
 def test_ready_palettes_are_what_their_files_say() -> None:
-    assert built_in.PALETTES == {name: palette_files.read(palette_files.HOME / f"{name}.toml") for name in BUILT_IN}
+    assert {name: palette_files.read(palette_files.HOME / f"{name}.toml") for name in BUILT_IN} == built_in.PALETTES
     assert (palette_files.HOME / "built_in.py").read_text(encoding="utf-8") == make.source()
