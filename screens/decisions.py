@@ -186,7 +186,8 @@ class DecisionsScreen(DecisionVerbs):
     def _show_below(self) -> None:
         if self.size.width and self.size.width < 100:
             line = ((self.look.glyphs.line_h * self.size.width, "muted"),)
-            self.below.show(line, *self._panel(self.size.width - 2, brief=True)[:5])
+            panel = self._panel(self.size.width - 2, brief=True)[:5]
+            self.below.show(line, *(((" ", ""), *part) for part in panel))
 
     # ---- moving around
 

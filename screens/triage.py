@@ -29,7 +29,7 @@ ASK_ABOVE = 10
 """A verb on more rows than this asks first (interface.md 1)."""
 OFFERED = 9
 NOTHING = (
-    "Nothing is hot. Items come from measures off two weeks, key results off track,\n"
+    "Nothing is hot. Items come from measures off two weeks, key results off track, "
     "overdue decisions, missed promises, and from people.\n\n! raises one by hand."
 )
 NO_MATCH = "Nothing answers that filter. / changes it, Esc takes it away."
