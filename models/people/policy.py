@@ -7,6 +7,7 @@ the scribe of an open review may assign to anyone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.base import Row
@@ -57,11 +58,19 @@ OTHER_TEAM = {"dependency": "to_team_id", "tell": "to_team_id"}
 """Rows between two teams: the team they point at may answer too."""
 TOUCHED = ("affects",)
 """Tables whose team is the one that is told: what counts is the team of the decision itself."""
+OWN_MADE = ("todo", "decision", "entry", "plan_change")
+"""Tables in which anybody may make a row of their own anywhere: a promise, a decision, a line of a review."""
 OWNERS = ("owner_id", "integrator_id", "raised_by", "by_id", "facilitator_id", "scribe_id", "decision_owner_id")
 
 
-def forbids(unit: Unit, row: Row, *, made: bool) -> tuple[str, str] | None:
-    """Return (message, hint) when the unit's person may not make or change `row`, None when they may."""
+def forbids(
+    unit: Unit, row: Row, *, made: bool, before: Mapping[str, Any] | None = None, back: bool = False
+) -> tuple[str, str] | None:
+    """Return (message, hint) when the unit's person may not make or change `row`, None when they may.
+
+    before: the fields of the row that this unit changed, as they were: nobody gets at a row by taking it over.
+    back: this takes back what the person did before; then it is enough that the row is theirs again.
+    """
     if unit.trusted or unit.me.admin:
         return None
     table = str(row.__tablename__)
@@ -73,11 +82,14 @@ def forbids(unit: Unit, row: Row, *, made: bool) -> tuple[str, str] | None:
         return None  # an executive role approves, whatever the access (product.md 5)
     if not any(unit.me.at_least(team, "member") for team in unit.me.access):
         return ("You may read here, not write", who_can(unit, None))
-    if table in ANYWHERE and (made or _owned(unit, row) or getattr(row, "person_id", None) == unit.me.id):
+    was = {} if before is None else before
+    if table in ANYWHERE and (made or _owned(unit, row, was) or getattr(row, "person_id", None) == unit.me.id):
         return None
-    if _allowed(unit, row) or _facilitates(unit, table):
+    if _allowed(unit, row, was, made=made) or _facilitates(unit, row, made=made):
         return None
-    team = _team(unit, row)
+    if back and _allowed(unit, row, {}, made=made):
+        return None
+    team = was.get("team_id") or _team(unit, row)
     return (f"You may not change {_named(unit, team)}", who_can(unit, team))
 
 
@@ -87,37 +99,56 @@ def _approves(unit: Unit, row: Row) -> bool:
     return approves(unit, row)
 
 
-def _allowed(unit: Unit, row: Row | None) -> bool:
-    depth = 0
-    other = OTHER_TEAM.get(str(row.__tablename__)) if row is not None else None
-    if other is not None and unit.me.at_least(getattr(row, other), "member"):
+def _allowed(unit: Unit, row: Row, was: Mapping[str, Any], *, made: bool) -> bool:
+    """Return whether a row, or what it belongs to, is the person's or in one of their teams.
+
+    That one made a row is no reason to make it: a reading belongs to its measure, a key result to its objective.
+    """
+    table = str(row.__tablename__)
+    other = OTHER_TEAM.get(table)
+    if other is not None and unit.me.at_least(_value(row, other, was), "member"):
         return True
-    while row is not None and depth < 6:
-        if _owned(unit, row):
-            return True
-        team = None if str(row.__tablename__) in TOUCHED else getattr(row, "team_id", None)
-        if str(row.__tablename__) == "team":
-            team = row.id
+    if _owned(unit, row, was) and (not made or table in OWN_MADE or _loose(row)):
+        return True
+    here = row
+    for _ in range(6):
+        team = None if str(here.__tablename__) in TOUCHED else _value(here, "team_id", was)
+        if str(here.__tablename__) == "team":
+            team = here.id
         if team is not None:
             return unit.me.at_least(team, "member")
-        row, depth = _parent(unit, row), depth + 1
+        parent = _parent(unit, here, was)
+        if parent is None:
+            break
+        here, was = parent, {}
+        if _owned(unit, here, {}):
+            return True
     return any(access in ("lead", "admin") for access in unit.me.access.values())
 
 
-def _owned(unit: Unit, row: Row) -> bool:
+def _loose(row: Row) -> bool:
+    """Return whether a row belongs to no team and to nothing else."""
+    return getattr(row, "team_id", None) is None and str(row.__tablename__) not in PARENT
+
+
+def _value(row: Row, column: str, was: Mapping[str, Any]) -> Any:
+    return was[column] if column in was else getattr(row, column, None)
+
+
+def _owned(unit: Unit, row: Row, was: Mapping[str, Any]) -> bool:
     if str(row.__tablename__) in PERSONAL and getattr(row, "person_id", None) == unit.me.id:
         return True
-    return any(getattr(row, column, None) == unit.me.id for column in OWNERS)
+    return any(_value(row, column, was) == unit.me.id for column in OWNERS)
 
 
-def _parent(unit: Unit, row: Row) -> Row | None:
+def _parent(unit: Unit, row: Row, was: Mapping[str, Any]) -> Row | None:
     from models.store.registry import table_class
 
     table = str(row.__tablename__)
     if table not in PARENT:
         return None
     parent, column = PARENT[table]
-    number: Any = getattr(row, column)
+    number = _value(row, column, was)
     return unit.session.get(table_class(parent), number) if number else None
 
 
@@ -127,20 +158,20 @@ def _team(unit: Unit, row: Row | None) -> int | None:
         team = getattr(row, "team_id", None)
         if team is not None:
             return int(team)
-        row, depth = _parent(unit, row), depth + 1
+        row, depth = _parent(unit, row, {}), depth + 1
     return None
 
 
-def _facilitates(unit: Unit, table: str) -> bool:
-    if table not in ("todo", "decision", "issue", "hot_item", "option", "affects"):
+def _facilitates(unit: Unit, row: Row, *, made: bool) -> bool:
+    """Return whether the person leads or writes an open review: then they assign to anyone, and settle its team's."""
+    if str(row.__tablename__) not in ("todo", "decision", "issue", "hot_item", "option", "affects"):
         return False
-    return bool(
-        unit.read.value(
-            "SELECT count(*) FROM review WHERE state = 'open' AND archived_at IS NULL"
-            " AND (facilitator_id = :me OR scribe_id = :me)",
-            me=unit.me.id,
-        )
+    teams = unit.read.rows(
+        "SELECT team_id FROM review WHERE state = 'open' AND archived_at IS NULL"
+        " AND (facilitator_id = :me OR scribe_id = :me)",
+        me=unit.me.id,
     )
+    return bool(teams) and (made or _team(unit, row) in {team for (team,) in teams})
 
 
 def _named(unit: Unit, team: int | None) -> str:

@@ -87,7 +87,7 @@ class Writer:
         done = carry_out(unit, verb)
         session.flush()
         if not trusted:
-            self._permit(unit)
+            self._permit(unit, back=type(verb).__name__ in ("Undo", "Redo"))
             lasting.check(unit)
         self._follow(unit)
         session.flush()
@@ -119,9 +119,14 @@ class Writer:
         if stamp != schema.STAMP:
             raise Unreachable(*schema.mismatch(stamp, self.location))
 
-    def _permit(self, unit: Unit) -> None:
+    def _permit(self, unit: Unit, *, back: bool) -> None:
+        before: dict[int, dict[str, Any]] = {}
         for changed in unit.changes:
-            reason = policy.forbids(unit, changed.row, made=changed.field == "")
+            before.setdefault(id(changed.row), {}).setdefault(changed.field, changed.before)
+        for changed in unit.changes:
+            made = "" in before[id(changed.row)]
+            was = {} if made else before[id(changed.row)]
+            reason = policy.forbids(unit, changed.row, made=made, before=was, back=back)
             if reason:
                 raise NotPermitted(*reason)
 
