@@ -68,4 +68,5 @@ class TriageClock:
         if not self.acted:
             return ""
         items = f"{self.acted} {'item' if self.acted == 1 else 'items'}"
-        return f"Inbox clear: {items} in {self.time(now)}, {self.keys} {'key' if self.keys == 1 else 'keys'}. u undoes the last."
+        keys = f"{self.keys} {'key' if self.keys == 1 else 'keys'}"
+        return f"Inbox clear: {items} in {self.time(now)}, {keys}. u undoes the last."
