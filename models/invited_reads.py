@@ -56,8 +56,8 @@ def invited_view(reader: Reads, today: date, me: Me) -> InvitedView:
 
 def _key_results(reader: Reads, me: Me, numbered: dict[str, str]) -> list[MineView]:
     rows = reader.rows(
-        "SELECT k.id, k.title, coalesce(r.health, 'none'), g.path FROM key_result k JOIN goal g ON g.id = k.goal_id"
-        " JOIN cycle c ON c.id = g.cycle_id LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
+        "SELECT k.id, k.title, coalesce(r.health, 'none'), g.path FROM key_result k JOIN goal g ON g.id = +k.goal_id"
+        " JOIN cycle c ON c.id = +g.cycle_id LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
         " WHERE k.owner_id = :me AND k.archived_at IS NULL AND g.archived_at IS NULL AND c.state <> 'closed'"
         f" ORDER BY k.id LIMIT {MOST}",
         me=me.id,

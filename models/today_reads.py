@@ -161,12 +161,13 @@ def _counted(words: Iterable[str]) -> dict[str, int]:
 
 
 def _check_ins(reader: Reads, today: date, me: Me) -> list[OwedView]:
+    # The plus signs keep the planner at my few key results: it would begin with all goals of the cycle.
     rows = reader.rows(
         "SELECT k.id, k.title, k.kind, k.measure_id, coalesce(m.unit, k.unit), coalesce(k.starts_on, c.start_on),"
         " k.created_at, t.review_weekday, r.health, r.value,"
         " (SELECT max(i.at) FROM check_in i WHERE i.key_result_id = k.id AND i.archived_at IS NULL),"
         " (SELECT count(*) FROM step s WHERE s.key_result_id = k.id AND s.archived_at IS NULL)"
-        " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
+        " FROM key_result k JOIN goal g ON g.id = +k.goal_id JOIN cycle c ON c.id = +g.cycle_id"
         " LEFT JOIN team t ON t.id = g.team_id LEFT JOIN measure m ON m.id = k.measure_id"
         " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
         " WHERE k.owner_id = :me AND k.archived_at IS NULL AND k.final_score IS NULL AND g.archived_at IS NULL"

@@ -10,7 +10,9 @@ from typing import Any, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.timer import Timer
 
 from models.errors import Unreachable
@@ -27,6 +29,14 @@ PEEK_DELAY = 0.12
 """Seconds the cursor rests on a row before the side peek follows: holding a key down writes few bytes."""
 
 NARROW = 60
+
+
+class Body(Horizontal):
+    """What the rows and the side peek share; they cover it, so drawing it costs one blank line."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return blank lines (Textual asks every widget, also one that nothing is seen of)."""
+        return [Strip.blank(crop.width)] * crop.height
 
 
 class Frame(TakesKeys, Screen[None]):
@@ -156,10 +166,14 @@ class Frame(TakesKeys, Screen[None]):
 
     # ---- the frame
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return blank lines: the widgets cover the screen, and drawing what is below them costs a start 5 ms."""
+        return [Strip.blank(crop.width, self.look.style(""))] * crop.height
+
     def compose(self) -> ComposeResult:
         """Lay the frame out around the body."""
         yield self.header
-        with Horizontal(id="body"):
+        with Body(id="body"):
             yield from self.body()
             if self.has_peek:
                 yield self.side

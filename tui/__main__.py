@@ -44,6 +44,9 @@ def _dispatch(options: Options, words: list[str]) -> int:
         from tui import glance
 
         return glance.main(words[0], words[1:], options)
+    import gc
+
+    gc.disable()  # importing makes no garbage; the app collects again after its first frame, a command once it began
     from tui.cli import dispatch
 
     return dispatch.main(options, words)

@@ -204,7 +204,7 @@ def mine(reader: Reads, person: int) -> list[int]:
     """Return the keys of the key results and goals that a person owns, of cycles that are not closed."""
     open_cycle = "(c.id IS NULL OR c.state <> 'closed')"
     own = reader.rows(
-        "SELECT -k.id FROM key_result k JOIN goal g ON g.id = k.goal_id LEFT JOIN cycle c ON c.id = g.cycle_id"
+        "SELECT -k.id FROM key_result k JOIN goal g ON g.id = +k.goal_id LEFT JOIN cycle c ON c.id = g.cycle_id"
         f" WHERE k.owner_id = :person AND k.archived_at IS NULL AND g.archived_at IS NULL AND {open_cycle}"
         " ORDER BY k.goal_id, k.rank",
         person=person,

@@ -49,7 +49,7 @@ def _check_ins(reader: Reads, today: date, person: int) -> list[OwedView]:
     rows = reader.rows(
         "SELECT k.id, k.title, r.health, coalesce(k.starts_on, c.start_on), k.created_at, t.review_weekday,"
         " (SELECT max(i.at) FROM check_in i WHERE i.key_result_id = k.id AND i.archived_at IS NULL)"
-        " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
+        " FROM key_result k JOIN goal g ON g.id = +k.goal_id JOIN cycle c ON c.id = +g.cycle_id"
         " LEFT JOIN team t ON t.id = g.team_id"
         " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id WHERE k.owner_id = :person",
         person=person,

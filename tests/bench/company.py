@@ -33,7 +33,7 @@ COLUMNS = {
 
 IMPERATIVES, ANNUALS, CHILDREN = 5, 5, 10
 OWN = 8
-"""Key results that belong to the person who made the database: what Today shows."""
+"""Key results that belong to the person who made the database and wait for a check-in: what Today shows."""
 FAR = "2999-12-31"
 Row = tuple[object, ...]
 
@@ -78,7 +78,7 @@ class _Company:
         self.first_kr = _value(database, "SELECT max(id) FROM key_result")
         self.cycle = _value(database, "SELECT max(id) FROM cycle") + 1
         self.objectives, self.key_results, self.today = objectives, key_results, today
-        self.made = f"{today.isoformat()}T06:00:00.000Z"
+        self.made = _instant(today - timedelta(days=40))
         self.goals = list(self._goals())
 
     def tables(self) -> Iterator[tuple[str, Iterator[Row]]]:
@@ -167,9 +167,13 @@ class _Company:
     def _check_ins(self) -> Iterator[Row]:
         if not self.me:
             return
-        year, week, _ = self.today.isocalendar()
+        fresh, old = self.today - timedelta(days=1), self.today - timedelta(days=15)
         for number, _, _ in self._numbered():
-            yield (self.made, number, self.made, self.me, year * 100 + week, float(_points(number)), 6)
+            # The person's own are owed again, so that Today has them to show.
+            day = old if number <= self.first_kr + OWN else fresh
+            year, week, _ = day.isocalendar()
+            at = _instant(day)
+            yield (at, number, at, self.me, year * 100 + week, float(_points(number)), 6)
 
     def _rollups(self) -> Iterator[Row]:
         has_children = {goal[3] for goal in self.goals}
@@ -186,6 +190,10 @@ class _Company:
                 self.made, "key_result", number, share, share, "ok", "ok", 0, share * 100, 6, "", 0, 0, 0,
                 0, 0, 1, 0, 0, 0, 0, FAR,
             )  # fmt: skip
+
+
+def _instant(day: date) -> str:
+    return f"{day.isoformat()}T06:00:00.000Z"
 
 
 def _points(number: int) -> int:

@@ -41,9 +41,19 @@ def main(options: Options, words: Sequence[str]) -> int:
         return 0
     context = Context(options, name)
     try:
+        _collect()
         return command(context, parsed)
     finally:
         context.close()
+
+
+def _collect() -> None:
+    """Collect garbage again, but rarely: most commands end before they made any."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def _open(options: Options) -> int:
