@@ -85,13 +85,21 @@ def when(context: Context, instant: str) -> str:
     return f"{moment(instant).astimezone():%Y-%m-%d %H:%M}"
 
 
+def _said(action: ActionView) -> str:
+    """Return what an action says of itself; one that says nothing to people, by its name: GoToStep is "go to step"."""
+    if action.summary:
+        return action.summary
+    name = "".join(f" {char.lower()}" if char.isupper() else char for char in action.verb)
+    return f"({name.strip()})"
+
+
 def _action(context: Context, action: ActionView, reader: Any) -> None:
     mark = " (undone)" if action.undone else ""
     context.say(
         (
             (f"  {when(context, action.at)} ", "muted"),
             (f"@{action.by}" if action.by else "Oarlock", "ref"),
-            (f"  {action.summary}", ""),
+            (f"  {_said(action)}", ""),
             (mark, "muted"),
         )
     )
@@ -173,7 +181,7 @@ def log(context: Context, options: Namespace) -> int:
             (
                 ((when(context, action.at), "muted"),),
                 ((f"@{action.by}" if action.by else "Oarlock", "ref"),),
-                action.summary + (" (undone)" if action.undone else ""),
+                _said(action) + (" (undone)" if action.undone else ""),
                 ((action.id[:8], "muted"),),
             )
             for action in actions
