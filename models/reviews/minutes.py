@@ -149,6 +149,7 @@ def _dependencies(record: RecordView) -> list[str]:
     lines = []
     for one in record.dependencies:
         who = f"we wait for {plain(one.team)}" if one.waits else f"{plain(one.team)} waits for us"
+        who = plain(one.team) if one.inside else who
         day = f"promised {one.promised_on}" if one.promised_on else f"needed {one.needed_on}"
         lines.append(f"- {plain(one.what)}: {who}, {day}{f' ({one.settled})' if one.settled else ''}")
     return lines

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from models.clock import moment
 from models.reviews import line_reads, reads, step_reads
+from models.reviews.dependencies import DependencyView, dependencies
 from models.reviews.line_reads import LineView
 from models.reviews.reads import ClockView, PersonView, ReviewView
-from models.reviews.step_reads import DependencyView, IssueView, OwnedView, PromiseView, SaidView, TellView
+from models.reviews.step_reads import IssueView, OwnedView, PromiseView, SaidView, TellView
 from models.store.protocol import Reads
 
 
@@ -48,7 +49,7 @@ def load(reader: Reads, number: int, today: date, *, now: datetime | None = None
         scorecard=tuple(line_reads.scorecard(reader, view, measures)),
         promises=tuple(step_reads.promises(reader, view)),
         off_track=tuple(line_reads.off_track(reader, view, measures)),
-        dependencies=tuple(step_reads.dependencies(reader, view, today)),
+        dependencies=tuple(dependencies(reader, view, today)),
         told=tuple(step_reads.tells_for(reader, view)),
         said=tuple(step_reads.said(reader, number)),
         issues=tuple(step_reads.issues(reader, view, moment_now)),

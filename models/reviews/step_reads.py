@@ -11,7 +11,7 @@ from typing import Any
 
 from models import refs, weeks
 from models.issues.order import in_order
-from models.reviews import rules
+from models.reviews import lines, rules
 from models.reviews.reads import ReviewView, before
 from models.store.protocol import Reads
 
@@ -44,26 +44,6 @@ class PromiseView:
     kept: bool
     misses: int
     private: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DependencyView:
-    """One team waits for another. waits: we are the ones who wait. settled: "", "fine" or "moved"."""
-
-    id: int
-    what: str
-    team: str
-    waits: bool
-    needed_on: str
-    promised_on: str
-    owner: str
-    late: int
-    settled: str
-
-    @property
-    def ref(self) -> str:
-        """Its reference."""
-        return refs.ref("dependency", self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +119,15 @@ def said(reader: Reads, number: int) -> list[SaidView]:
 
 
 def promises(reader: Reads, view: ReviewView) -> list[PromiseView]:
-    """Return the changes that were promised for this review, open ones first."""
+    """Return the changes that were promised for this review, open ones first.
+
+    A review that comes early, after the one of its week, looks at what was promised for the next.
+    """
     day = view.started_at[:10]
     last = max(day, weeks.last_day(view.week).isoformat())
+    earlier = before(reader, view)
+    if earlier is not None and earlier.week == view.week:
+        last = max(last, lines.next_review(date.fromisoformat(day), _review_weekday(reader, view.team_id)).isoformat())
     carried = {one.ref for one in said(reader, view.id) if one.kind == "carried"}
     rows = reader.rows(
         "SELECT d.id, d.title, p.name, d.due_on, d.done_at, d.misses, d.private FROM todo d"
@@ -166,30 +152,8 @@ def promises(reader: Reads, view: ReviewView) -> list[PromiseView]:
     return found
 
 
-def dependencies(reader: Reads, view: ReviewView, today: date) -> list[DependencyView]:
-    """Return open dependencies of the team, both ways, the latest first; settled ones stay in their place."""
-    settled = {one.ref: one.kind for one in said(reader, view.id) if one.kind in ("fine", "moved")}
-    rows = reader.rows(
-        "SELECT d.id, d.what, d.from_team_id, f.name, t.name, d.needed_on, d.promised_on, p.name FROM dependency d"
-        " JOIN team f ON f.id = d.from_team_id JOIN team t ON t.id = d.to_team_id"
-        " LEFT JOIN person p ON p.id = d.owner_id WHERE d.archived_at IS NULL AND d.state = 'open'"
-        " AND (d.from_team_id = :team OR d.to_team_id = :team) ORDER BY d.needed_on, d.id",
-        team=view.team_id,
-    )
-    return [
-        DependencyView(
-            id=number,
-            what=what,
-            team=to if waits == view.team_id else who,
-            waits=waits == view.team_id,
-            needed_on=needed,
-            promised_on=str(promised or ""),
-            owner=str(owner or ""),
-            late=weeks.working_days_late(date.fromisoformat(max(needed, promised or needed)), today),
-            settled=settled.get(refs.ref("dependency", number), ""),
-        )
-        for number, what, waits, who, to, needed, promised, owner in rows
-    ]
+def _review_weekday(reader: Reads, team: int) -> int:
+    return int(reader.value("SELECT review_weekday FROM team WHERE id = :id", id=team) or 1)
 
 
 def tells_for(reader: Reads, view: ReviewView) -> list[TellView]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from models.reviews.step_reads import DependencyView
+from models.reviews.dependencies import DependencyView
 from models.reviews.verbs import SendToIssues, SettleDependency
 from screens.commands import Command
 from screens.review_steps.step import Step
@@ -28,9 +28,14 @@ class DependenciesStep(Step):
     )  # fmt: skip
 
     def lay_out(self) -> Iterable[tuple[str, Any]]:
-        """Yield what we wait for, then who waits for us."""
-        for waits, title in ((True, "WE WAIT FOR"), (False, "WAITING FOR US")):
-            found = [one for one in self.record.dependencies if one.waits == waits]
+        """Yield what we wait for, then who waits for us, then which of our teams wait for each other."""
+        known = self.record.dependencies
+        parts = (
+            ("WE WAIT FOR", [one for one in known if one.waits and not one.inside]),
+            ("WAITING FOR US", [one for one in known if not one.waits and not one.inside]),
+            ("AMONG OUR TEAMS", [one for one in known if one.inside]),
+        )
+        for title, found in parts:
             if found:
                 yield title, self.heading(title)
             for one in found:
@@ -45,7 +50,7 @@ class DependenciesStep(Step):
         token = "ok" if item.settled else "off" if item.late else "none"
         day = f"promised {item.promised_on}" if item.promised_on else f"needed {item.needed_on}"
         late = f"{item.late}d late" if item.late else item.settled
-        parts = [(((mark, token),), 1), (item.what, 0), (item.team, 14), (day, 19), (late, 9)]
+        parts = [(((mark, token),), 1), (item.what, 0), (item.team, 25 if item.inside else 14), (day, 19), (late, 9)]
         return self.line(width, *parts)  # type: ignore[arg-type]
 
     def do_fine(self) -> Result:

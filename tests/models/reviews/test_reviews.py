@@ -9,7 +9,8 @@ import pytest
 from models.clock import FrozenClock
 from models.errors import NotPermitted, OarError, Refused
 from models.issues.verbs import AddTodo, DoneTodo, RaiseIssue
-from models.reviews import reads, step_reads
+from models.reviews import minutes, reads, step_reads
+from models.reviews.dependencies import dependencies
 from models.reviews.verbs import (
     AcknowledgeTell,
     Borrow,
@@ -28,7 +29,7 @@ from models.reviews.verbs import (
 )
 from models.scorecard.verbs import EnterReading
 from models.verbs import Add
-from tests.models.reviews.room import Open, off_measure, off_track, start
+from tests.models.reviews.room import Open, load, off_measure, off_track, start
 
 
 def test_two_who_start_the_same_review_meet_in_one(open_store: Open) -> None:
@@ -215,13 +216,37 @@ def test_promises_of_last_week_are_kept_carried_or_open(open_store: Open, clock:
     assert "Kept 1 of 3 (33 %)" in reads.saved_minutes(ben.reader, second)
 
 
+def test_an_early_review_looks_at_what_was_promised_for_the_next(open_store: Open, clock: FrozenClock) -> None:
+    ben = open_store("ben")
+    clock.at -= timedelta(days=6)  # the Monday of that week, the day of its review
+    first = start(ben)
+    ben.write(Capture(review=first, step=3, kind="change", text="one @cleo"))
+    ben.write(Capture(review=first, step=3, kind="change", text="in a month @cleo by W40"))
+    ben.write(CloseReview(review=first))
+    clock.at += timedelta(days=3)
+    view = reads.review(ben.reader, start(ben))
+    assert [one.title for one in step_reads.promises(ben.reader, view)] == ["one"]
+
+
+def test_a_company_sees_which_of_its_teams_wait_for_each_other(open_store: Open) -> None:
+    ana, eve = open_store("ana"), open_store("eve")
+    fields = {"from_team": "T2", "to_team": "T3", "what": "Trial data", "needed_on": "2026-08-10"}
+    ana.write(Add(kind="dependency", fields=fields))
+    company, support = start(ana, "T1"), start(eve, "T3")
+    seen = dependencies(ana.reader, reads.review(ana.reader, company), ana.clock.today())
+    assert [(one.team, one.inside) for one in seen] == [("Sales waits for Support", True)]
+    assert "- Trial data: Sales waits for Support" in minutes.build(load(ana, company))
+    seen = dependencies(eve.reader, reads.review(eve.reader, support), eve.clock.today())
+    assert [(one.team, one.waits, one.inside) for one in seen] == [("Sales", False, False)]
+
+
 def test_dependencies_are_fine_or_get_another_day(open_store: Open) -> None:
     ana, eve = open_store("ana"), open_store("eve")
     add = {"what": "Trial feed", "from_team": "T2", "to_team": "T3", "needed_on": "2026-08-10"}
     number = int(ana.write(Add(kind="dependency", fields=add)).value)
     mine = start(eve, "T3")
     eve.write(SettleDependency(review=mine, dependency=number, promised_on="W35"))
-    line = step_reads.dependencies(eve.reader, reads.review(eve.reader, mine), eve.clock.today())[0]
+    line = dependencies(eve.reader, reads.review(eve.reader, mine), eve.clock.today())[0]
     assert (line.waits, line.team, line.promised_on, line.settled, line.late) == (
         False,
         "Sales",
@@ -230,7 +255,7 @@ def test_dependencies_are_fine_or_get_another_day(open_store: Open) -> None:
         0,
     )
     eve.write(SettleDependency(review=mine, dependency=number))
-    assert step_reads.dependencies(eve.reader, reads.review(eve.reader, mine), eve.clock.today())[0].settled == "fine"
+    assert dependencies(eve.reader, reads.review(eve.reader, mine), eve.clock.today())[0].settled == "fine"
 
 
 def test_a_headline_that_needs_talk_goes_to_issues_once(open_store: Open) -> None:
