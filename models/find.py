@@ -7,57 +7,19 @@ Reading is generous (fuzzy titles), writing is not: an exact reference or a pref
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from models import refs, text
 from models.errors import Ambiguous, Unknown
 from models.store.protocol import Reads
+from models.titles import TITLES, Found, title_of
 
-TITLES = {
-    "objective": ("goal", "title"),
-    "goal": ("goal", "title"),
-    "key_result": ("key_result", "title"),
-    "measure": ("measure", "name"),
-    "issue": ("issue", "title"),
-    "todo": ("todo", "title"),
-    "decision": ("decision", "title"),
-    "hot_item": ("hot_item", "title"),
-    "initiative": ("initiative", "title"),
-    "milestone": ("milestone", "title"),
-    "dependency": ("dependency", "what"),
-    "choice": ("choice", "statement"),
-    "exclusion": ("exclusion", "statement"),
-    "assumption": ("assumption", "statement"),
-    "trigger": ("trigger", "action"),
-    "lane_item": ("lane_item", "text"),
-    "learning": ("learning", "title"),
-    "win": ("win", "text"),
-    "team": ("team", "name"),
-    "cycle": ("cycle", "name"),
-    "person": ("person", "name"),
-    "role": ("role", "name"),
-    "flow": ("flow", "name"),
-    "brief": ("brief", "title"),
-    "doubt": ("doubt", "text"),
-    "review": ("review", "kind"),
-}
-"""Kind of reference -> table and the column that names a row, in the order in which kinds are searched."""
+__all__ = ["TITLES", "Found", "resolve", "title_of"]
 
 GOALS = {"objective": "kind = 'objective'", "goal": "kind <> 'objective'"}
 SHOWN = 9
 GOOD = 75.0
 CLEARLY = 8.0
 """Points of 100: how alike a fuzzy title must be, and by how much better than the next one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One record: its reference (`KR40`), the kind of reference, its row's id, its title."""
-
-    ref: str
-    kind: str
-    id: int
-    title: str
 
 
 def resolve(reader: Reads, given: str, *, write: bool, kinds: Iterable[str] = ()) -> Found:
@@ -87,15 +49,6 @@ def resolve(reader: Reads, given: str, *, write: bool, kinds: Iterable[str] = ()
     pairs = tuple((one.ref, one.title) for one in found[:SHOWN])
     more = f" ({len(found) - SHOWN} more)" if len(found) > SHOWN else ""
     raise Ambiguous(f"{_short(word)} may be several{more}", pairs, "Nothing was changed; use one of these references")
-
-
-def title_of(reader: Reads, reference: str) -> str:
-    """Return the title behind an exact reference, "" when it names nothing that may be seen."""
-    parsed = refs.parse(reference)
-    if parsed is None or parsed[0] not in TITLES:
-        return ""
-    table, column = TITLES[parsed[0]]
-    return str(reader.value(f"SELECT {column} FROM {table} WHERE id = :id", id=parsed[1]) or "")
 
 
 def _short(word: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from models import refs
 from models.errors import Ambiguous, Unknown
-from models.find import TITLES, Found, title_of
 from models.store.protocol import Reads
+from models.titles import TITLES, Found, title_of
 
 PARTS = {
     "key_result": (("check_in", "key_result_id"), ("step", "key_result_id")),

@@ -9,9 +9,9 @@ from typing import Any
 from models.decisions import rules
 from models.decisions.views import AffectsView, DecisionView, LineView, LogView, MemoView, OptionView
 from models.errors import Unknown
-from models.find import title_of
 from models.refs import ref
 from models.store.protocol import Reads
+from models.titles import title_of
 from models.weeks import quarter_of, week_of
 
 __all__ = [

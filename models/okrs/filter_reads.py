@@ -8,6 +8,7 @@ from typing import Any
 
 from models.okrs.reads import EVERYTHING, Scope
 from models.store.protocol import Reads
+from models.text import clean
 
 STATUSES = ("off", "risk", "ok", "late", "none", "early", "done")
 JUDGED = " JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
@@ -33,7 +34,7 @@ class Filter:
 def parse_filter(text: str) -> Filter:
     """Read a filter: `owner:mei`, `owner:-` for nobody, `team:sales`, status words, and words of the title."""
     owners, teams, statuses, words = list[str](), list[str](), list[str](), list[str]()
-    for word in text.split():
+    for word in clean(text).split():
         name, colon, value = word.partition(":")
         if colon and name.lower() == "owner":
             owners.append("" if value in ("-", "none") else value.lstrip("@"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -92,7 +92,9 @@ def test_owed_names_to_dos_and_decisions_with_their_delay(goals: Store) -> None:
 def test_check_in_is_owed_in_an_active_cycle_only(goals: Store) -> None:
     assert "KR1" not in [one.ref for one in owed.owed(goals.reader, TODAY, 2)]
     goals.write(Edit(ref="Q1", fields={"state": "active"}))
-    kr = next(one for one in owed.owed(goals.reader, TODAY, 2) if one.ref == "KR1")
+    assert "KR1" not in [one.ref for one in owed.owed(goals.reader, TODAY, 2)]  # it was made today
+    later = TODAY + timedelta(days=14)
+    kr = next(one for one in owed.owed(goals.reader, later, 2) if one.ref == "KR1")
     assert (kr.what, kr.late > 0) == ("check-in", True)
 
 
