@@ -117,12 +117,14 @@ class RowTable(RowCursor, can_focus=True):
         self._strips.clear()
         self.update_height()
 
-    def _take_width(self) -> int:
-        """Return the width; rows that were read for another one, before there was a size, are read again."""
-        if self._width != self.size.width:
-            self._width = self.size.width
+    def _take_width(self) -> bool:
+        """Take the width that the scrollbar leaves; rows that were read for another one are read again."""
+        width = self.size.width - self.scrollbar_size_vertical
+        changed = self._width != width
+        if changed:
+            self._width = width
             self._rows.clear()
-        return self._width
+        return changed
 
     def update_height(self) -> None:
         """Tell Textual how many lines there are."""
@@ -147,7 +149,9 @@ class RowTable(RowCursor, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the widget (Textual's line API)."""
-        cells = self._take_width()
+        if self._take_width():  # the scrollbar came or went since the last resize
+            self._layout_columns()
+        cells = self._width
         if not self.source.keys:
             return self._draw_empty(y, cells)
         if y < self.header_lines:

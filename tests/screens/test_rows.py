@@ -50,7 +50,7 @@ async def test_columns_are_exactly_as_wide_as_the_table() -> None:
             await pilot.resize_terminal(width, 24)
             await pilot.pause()
             for y in range(table.size.height):
-                assert table.render_line(y).cell_length == table.size.width
+                assert table.render_line(y).cell_length == table.size.width - table.scrollbar_size_vertical
             assert "…" not in shown(table)[2]
 
 
@@ -158,7 +158,7 @@ async def test_an_empty_table_says_why() -> None:
 async def test_paging_reaches_both_ends(count: int) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
         table = pilot.app.screen.table  # type: ignore[attr-defined]
-        table.source = ListSource([Column("a")], {})
+        table.source = ListSource([Column("a")])
         table.source.set((n, Row((f"row {n}",))) for n in range(count))
         table.cursor = 0
         table.reload()
@@ -168,6 +168,20 @@ async def test_paging_reaches_both_ends(count: int) -> None:
         for _ in range(count // table.page_rows + 1):
             table.page(-1)
         assert table.key == (0 if count else None)
+
+
+@pytest.mark.parametrize("count", [3, 20, 21, 22, 500])
+async def test_the_scrollbar_covers_no_column(count: int) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        table = pilot.app.screen.table  # type: ignore[attr-defined]
+        table.source = ListSource([Column("Title"), Column("Age", 4, "right")])
+        table.source.set((n, Row((f"row {n}", "12d!"))) for n in range(count))
+        table.on_resize(None)
+        table.reload()
+        await pilot.pause()
+        lines = pilot.app.screen._compositor.render_strips()
+        text = next(line for line in ("".join(part.text for part in strip) for strip in lines) if "row 1" in line)
+        assert "12d!" in text
 
 
 async def test_a_click_moves_and_a_second_click_opens() -> None:
