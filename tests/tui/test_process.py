@@ -101,8 +101,8 @@ def test_narrow_encodings_are_survived(environment: dict[str, str]) -> None:
 
 def test_interrupt_leaves_quietly_with_130(environment: dict[str, str]) -> None:
     code = (
-        "import os, signal, models.find as find\n"
-        "find.resolve = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT)\n"
+        "import signal, models.find as find\n"
+        "find.resolve = lambda *a, **k: signal.raise_signal(signal.SIGINT)\n"
         "import tui.cli.core as core\ncore.resolve = find.resolve\n" + CODE
     )
     ran = subprocess.run(
