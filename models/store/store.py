@@ -67,10 +67,12 @@ class Store:
         return reader
 
     def warm(self) -> None:
-        """Import the ORM and the handlers; harmless to call from another thread."""
+        """Import the ORM; harmless to call from another thread.
+
+        The tables of an area are mapped at its first write: all of them at once cost 5 MB.
+        """
         with self._lock:
             self._ready()
-        from models import tables as _tables  # noqa: F401 - maps every table
 
     def _ready(self) -> Writer:
         if self._writer is None:

@@ -104,7 +104,7 @@ class Workbench:
     def numbers(self, count: int) -> list[str]:
         """References of `count` demo key results whose value is typed in by hand."""
         query = """SELECT id FROM key_result WHERE archived_at IS NULL AND measure_id IS NULL
-                   AND kind IN ('increase', 'decrease') AND unit <> '%' ORDER BY id LIMIT ?"""
+                   AND kind IN ('increase', 'decrease', 'count') AND unit <> '%' ORDER BY id LIMIT ?"""
         with closing(sqlite3.connect(self.demo)) as database:
             found = [f"KR{row[0]}" for row in database.execute(query, (count,))]
         if not found:
