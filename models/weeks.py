@@ -52,10 +52,19 @@ def is_period(period: int, cadence: str = WEEK) -> bool:
     return number <= (12 if monthly(cadence) else weeks_in(year))
 
 
+_first_days: dict[int, date] = {}
+"""First days found so far, months under their negative: one scorecard asks for a few dates hundreds of times."""
+
+
 def first_day(period: int, cadence: str = WEEK) -> date:
     """Return the first day of a period: a Monday, or the first of a month."""
-    year, number = divmod(period, 100)
-    return date(year, number, 1) if monthly(cadence) else date.fromisocalendar(year, number, 1)
+    key = -period if monthly(cadence) else period
+    found = _first_days.get(key)
+    if found is None:
+        year, number = divmod(period, 100)
+        found = date(year, number, 1) if key < 0 else date.fromisocalendar(year, number, 1)
+        _first_days[key] = found
+    return found
 
 
 def last_day(period: int, cadence: str = WEEK) -> date:

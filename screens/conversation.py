@@ -53,7 +53,7 @@ class Conversation(Frame):
     def ask(self, title: str, choices: Choices, then: Callable[[str], Result]) -> None:
         """Ask for one more key: `then(key)` gets one of the choices' keys; any other key cancels."""
         self._question = (dict(choices), then)
-        self.which_key.ask(title, choices)
+        self.ask_key(title, choices)
 
     def prompt(
         self,
@@ -254,7 +254,7 @@ class Conversation(Frame):
         assert self._question is not None
         choices, then = self._question
         self._question = None
-        self.which_key.close()
+        self.close_keys()
         key = key if key in choices else self.keymap.here(key)
         if key not in choices:
             if key != "escape":

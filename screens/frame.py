@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,9 +21,12 @@ from screens.keymap import Keymap
 from screens.look import Look
 from screens.shell import Result, Shell, TakesKeys
 from screens.text import Spans
-from screens.widgets.lines import Ends, Footer, Lines, SidePeek, WhichKey, hints
+from screens.widgets.lines import Lines, SidePeek, ends, hints, keys_line
 from screens.widgets.message import MessageLine
 from screens.widgets.rows import RowSource, RowTable
+
+if TYPE_CHECKING:
+    from screens.widgets.which_key import WhichKey
 
 PEEK_DELAY = 0.12
 """Seconds the cursor rests on a row before the side peek follows: holding a key down writes few bytes."""
@@ -69,11 +72,12 @@ class Frame(TakesKeys, Screen[None]):
         self._peek_timer: Timer | None = None
         self._stale = False
         look = self.look
-        self.header = Ends(look, under="panel", id="header")
+        self.header = Lines(look, under="panel", layout=ends, id="header")
         self.message = MessageLine(look, id="message")
         self.message.typing = partial(self.shell.drafts.typed, self)
-        self.footer = Footer(look, under="panel", id="footer")
-        self.which_key = WhichKey(look, under="panel", id="which-key")
+        self.footer = Lines(look, under="panel", layout=keys_line, id="footer")
+        self.which_key: WhichKey | None = None
+        self.narrow = Lines(look, id="too-narrow")
         self.side = SidePeek(look, id="peek")
 
     # ---- what a screen fills in
@@ -177,10 +181,8 @@ class Frame(TakesKeys, Screen[None]):
             yield from self.body()
             if self.has_peek:
                 yield self.side
-        yield Lines(self.look, id="too-narrow")
         yield self.message
         yield self.footer
-        yield self.which_key
 
     def on_mount(self) -> None:
         """Fill header and footer."""
@@ -189,6 +191,20 @@ class Frame(TakesKeys, Screen[None]):
             self.table.set_present(self.present)
         self.update_frame()
         self.update_peek()
+
+    def ask_key(self, title: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Show a question and its keys over the lower lines; the widget for it is made at the first one."""
+        if self.which_key is None:
+            from screens.widgets.which_key import WhichKey
+
+            self.which_key = WhichKey(self.look, under="panel", id="which-key")
+            self.mount(self.which_key)
+        self.which_key.ask(title, choices)
+
+    def close_keys(self) -> None:
+        """Hide the question."""
+        if self.which_key is not None:
+            self.which_key.close()
 
     def update_frame(self) -> None:
         """Draw header and footer again; cheap when nothing changed."""
@@ -263,9 +279,12 @@ class Frame(TakesKeys, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Say kindly when the window is too narrow; keep the rest in step."""
         if event.size.width < NARROW:
-            self.query_one("#too-narrow", Lines).show(
+            if not self.narrow.is_attached:
+                self.mount(self.narrow, before=self.message)
+            self.narrow.show(
                 (), ((f" Oarlock needs {NARROW} columns, this window has {event.size.width}.", "title"),),
                 ((" Make it wider, or use: oar --plain", ""),), ((" q leaves, u undoes", "muted"),),
             )  # fmt: skip
-        self.which_key.laid_out_anew()
+        if self.which_key is not None:
+            self.which_key.laid_out_anew()
         self.update_peek()

@@ -6,7 +6,6 @@ Only the screen that is shown is imported (fast start), so classes are named her
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -48,10 +47,12 @@ def all_screens() -> dict[str, type[OarScreen]]:
 
     The steps of a review have keys of their own: they are listed behind their screen ("weekly 3 off track").
     """
+    from importlib.util import find_spec
+
     found = {
         name: load(place.target)
         for name, place in PLACES.items()
-        if importlib.util.find_spec(place.target.partition(":")[0]) is not None
+        if find_spec(place.target.partition(":")[0]) is not None
     }
     for name, screen in list(found.items()):
         pages: dict[str, type[OarScreen]] = getattr(screen, "pages", dict)()

@@ -28,7 +28,7 @@ from screens.review_steps.registry import keys_of, step_class
 from screens.review_steps.step import Step
 from screens.review_steps.talk import ReviewTalk
 from screens.text import Spans
-from screens.widgets.lines import Ends, Lines
+from screens.widgets.lines import Lines, ends
 from screens.widgets.rows import Column, ListSource, Row, RowTable
 
 GUTTER = 2
@@ -76,7 +76,7 @@ class WeeklyScreen(ReviewTalk):
         self.record: RecordView | None = None
         self.following = True
         self.shown = -1
-        self.clock = Ends(self.look, id="clock")
+        self.clock = Lines(self.look, layout=ends, id="clock")
         self.detail = Lines(self.look, under="panel", id="detail")
         self.step: Step = step_class(0)(self)
         self.number = 0
@@ -170,7 +170,7 @@ class WeeklyScreen(ReviewTalk):
             self.table.empty = wanted.empty
         self.shown, self.step = number, wanted(self)
         self.keymap = Keymap(self.shell.keys.commands(keys_of(number)), self.shell.keys.layout)
-        self.which_key.close()
+        self.close_keys()
         self._question = None
 
     def forget_cursors(self) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 SAVING_AFTER = 0.15
 """Seconds after which a pending write is mentioned (interface.md 3)."""
@@ -37,7 +39,7 @@ class Writer:
     """Runs changes one after another on one thread and tells when each is done."""
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="oar-writer")
+        self._thread: ThreadPoolExecutor | None = None
         self._last: Writing | None = None
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -69,8 +71,15 @@ class Writer:
             future.result()
             after(writing)
 
-        asyncio.get_running_loop().run_in_executor(self._thread, run).add_done_callback(finish)
+        asyncio.get_running_loop().run_in_executor(self._own_thread(), run).add_done_callback(finish)
         return writing
+
+    def _own_thread(self) -> ThreadPoolExecutor:
+        if self._thread is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="oar-writer")
+        return self._thread
 
     async def idle(self) -> None:
         """Wait until everything queued is written."""
@@ -78,4 +87,5 @@ class Writer:
 
     def close(self) -> None:
         """Write what is queued and end the thread."""
-        self._thread.shutdown(wait=True)
+        if self._thread is not None:
+            self._thread.shutdown(wait=True)

@@ -47,6 +47,10 @@ def _dispatch(options: Options, words: list[str]) -> int:
     import gc
 
     gc.disable()  # importing makes no garbage; the app collects again after its first frame, a command once it began
+    if not words and not options.help and not options.version:
+        from tui.cli import app
+
+        return app.start(options)
     from tui.cli import dispatch
 
     return dispatch.main(options, words)

@@ -90,6 +90,10 @@ class OarApp(Connection, App[int]):
         """Start the feed, and import what writing needs, once the first screen is painted."""
         self.call_after_refresh(self._painted)
 
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the variables of the person's theme; none before it is known, so that they are made once."""
+        return super().get_css_variables() if hasattr(self, "look") else {}
+
     def refresh_css(self, animate: bool = True) -> None:
         """Style everything anew; before the first screen nothing is styled, and nothing is parsed twice."""
         if self.screen_stack:

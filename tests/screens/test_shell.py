@@ -230,7 +230,7 @@ async def test_every_size_is_drawn_and_small_ones_say_so(size: tuple[int, int]) 
         await pilot.pause()
         await pilot.press("escape")
         screen: Any = pilot.app.screen
-        assert ("needs 60 columns" in lines(screen.query_one("#too-narrow"))) == (size[0] < 60)
+        assert ("needs 60 columns" in lines(screen.narrow)) == (size[0] < 60)
         assert "? help" in lines(screen.footer)
 
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from models.errors import Refused, Unreachable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from screens.look import Look
     from screens.shell import Facts
     from tui.app import OarApp
+    from tui.arguments import Options
 
 NARROWEST = 60
 """Columns below which the screens do not fit (interface.md 1)."""
@@ -47,6 +49,15 @@ class AppStore(Store):
 def open_arguments(parser: ArgumentParser) -> None:
     """SCREEN."""
     parser.add_argument("screen", metavar="SCREEN", nargs="?", default="", help="today, okrs, scorecard, ...")
+
+
+def start(options: Options) -> int:
+    """Do what `oar` alone does; no table of commands and no parser, so that the first frame waits for neither."""
+    context = Context(options, "open")
+    try:
+        return open_command(context, SimpleNamespace(screen=""))
+    finally:
+        context.close()
 
 
 def open_command(context: Context, options: Any) -> int:
@@ -81,9 +92,24 @@ def demo(context: Context, options: Namespace) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _without_tls() -> None:
+    """Import asyncio without the TLS library, which is for connections that the app never makes.
+
+    asyncio runs where Python was built without it. Loading it is 3 % of a start; who needs it later imports it.
+    """
+    if "asyncio" in sys.modules or "ssl" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment] # what Python's import system takes for "not there"
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del sys.modules["ssl"]
+
+
 def _run(context: Context, location: str, handle: str, screen: str) -> int:
     _check_terminal(context)
     gc.disable()  # until the first frame is painted; the app enables it again (architecture.md)
+    _without_tls()
     from screens.registry import HOME, PLACES
 
     if screen and screen not in PLACES:

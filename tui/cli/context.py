@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 from models.errors import Refused, Unreachable
 from models.store.location import find_handle, find_location
 from models.store.store import Store, is_postgres
-from themes.cells import Spans
 from tui.arguments import Options, readable
-from tui.cli.printer import Cell, Column, Printer
 
 if TYPE_CHECKING:
     from models.clock import Clock
     from models.store.unit import Done
+    from themes.cells import Spans
+    from themes.glyphs import Glyphs
+    from tui.cli.printer import Cell, Column, Printer
 
 VERSION = 1
 """The version of the JSON shapes; a field is only ever added without raising it."""
@@ -84,10 +85,23 @@ class Context:
         self.command = command
         self.env = os.environ if env is None else env
         self.json = options.json
-        self.printer = Printer(sys.stdout, plain=options.plain, env=self.env)
-        self.glyphs = self.printer.glyphs
         self._stdin = stdin
         self._clock = clock
+
+    @cached_property
+    def printer(self) -> Printer:
+        """What writes on stdout; the app does without."""
+        return self._printer(sys.stdout, plain=self.options.plain)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The glyphs of the terminal."""
+        return self.printer.glyphs
+
+    def _printer(self, stream: TextIO | None, *, plain: bool) -> Printer:
+        from tui.cli.printer import Printer
+
+        return Printer(stream, plain=plain, env=self.env)
 
     @cached_property
     def location(self) -> str:
@@ -135,7 +149,7 @@ class Context:
     def warn(self, text: str) -> None:
         """Print one line on stderr; the command goes on."""
         self.printer.flush()
-        errors = Printer(sys.stderr, plain=self.options.plain, env=self.env)
+        errors = self._printer(sys.stderr, plain=self.options.plain)
         errors.say(f"oar: {text}")
 
     def dump(self, value: Mapping[str, Any]) -> None:
@@ -157,7 +171,7 @@ class Context:
         """
         offered = f"{label} [{default}]: " if default else f"{label}: "
         self.printer.flush()
-        errors = Printer(sys.stderr, plain=True, env=self.env)
+        errors = self._printer(sys.stderr, plain=True)
         errors.write(as_line(offered))
         errors.flush()
         source = self._stdin if self._stdin is not None else sys.stdin

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from models.errors import Refused
@@ -31,8 +30,6 @@ def main(options: Options, words: Sequence[str]) -> int:
         name, words = "open", ["open"]
     if name not in COMMANDS:
         raise _unknown(name)
-    if name == "open" and len(words) == 1 and not options.help:
-        return _open(options)
     parser, command = load(name)
     if options.help:
         words = [name, *[word for word in words[1:] if not word.startswith("-")], "--help"]
@@ -54,17 +51,6 @@ def _collect() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
-
-
-def _open(options: Options) -> int:
-    """Open the app as `oar` alone does: no words, no parser, so that the first frame does not wait for one."""
-    from tui.cli import app
-
-    context = Context(options, "open")
-    try:
-        return app.open_command(context, SimpleNamespace(screen=""))
-    finally:
-        context.close()
 
 
 def load(name: str) -> tuple[Parser, Callable[[Context, Any], int]]:
