@@ -234,12 +234,18 @@ def find(unit: Unit, reference: str) -> tuple[Kind, Row]:
     return kind, row
 
 
+def an(word: str) -> str:
+    """Return a word for a thing with its article, to begin a sentence: "An objective"."""
+    return f"An {word}" if word[0] in "aeio" else f"A {word}"
+
+
 def known_field(kind: Kind, name: str) -> Field:
     """Return the field of `kind` called `name`. Raises Refused with the names there are."""
     field = kind.field(name)
     if field is None:
         raise Refused(
-            f"A {kind.word or kind.name} has no field {name!r}", f"It has {', '.join(one.name for one in kind.fields)}"
+            f"{an(kind.word or kind.name)} has no field {name!r}",
+            f"It has {', '.join(one.name for one in kind.fields)}",
         )
     return field
 

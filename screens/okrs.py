@@ -51,7 +51,7 @@ class OkrsScreen(OkrTreeChanges):
     empty = (
         "No objectives yet.\n\nAn objective says where we want to be, two to four key results how we would know.\n"
         "Start with one that a choice of the brief asks for.\n\n"
-        "a o   add an objective    e.g.  Default choice for compliance-heavy mid-market\n"
+        "a o   add an objective, e.g. Default choice for regulated mid-market\n"
         "oar import FILE.md   take over an outline you have"
     )
     commands = (
@@ -171,6 +171,7 @@ class OkrsScreen(OkrTreeChanges):
             views.append("everything")
         at = views.index(self.source.view) if self.source.view in views else -1
         self._show(view=views[(at + 1) % len(views)])
+        self._say_empty()
         self.notice(f"View: {self._view_name(self.source.view)}")
 
     def _view_name(self, view: str) -> str:
@@ -201,9 +202,17 @@ class OkrsScreen(OkrTreeChanges):
         wanted = filter_reads.parse_filter(self._wanted_text)
         if wanted != self.source.filter:
             self._show(wanted=wanted)
-        self.table.empty = (
-            f"No match for '{self._wanted_text}'. Backspace edits, Esc clears." if self._wanted_text else self.empty
-        )
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        """Say why there are no rows: the filter, the view, or that there is nothing yet."""
+        self.table.empty = self.empty
+        if self._wanted_text:
+            self.table.empty = f"No match for '{self._wanted_text}'. Backspace edits, Esc clears."
+        elif self.source.view == "mine":
+            self.table.empty = "No objective and no key result is yours.\n\nv   the next view"
+        elif self.source.view == "orphans":
+            self.table.empty = "Every objective leads up to an imperative.\n\nv   the next view"
 
     def find(self, text: str) -> list[Any]:
         """Return goals and key results by title, for the palette."""

@@ -66,7 +66,7 @@ class ScoreSource(ListSource):
     def row(self, view: MeasureView) -> Row:
         """Return what one measure shows."""
         one, glyphs = view.one, self.look.glyphs
-        name: Spans = (("  " if one.leads or view.under else "", ""), (one.name, "" if one.leads else "title"))
+        name: Spans = (("  " if view.under and not self.worst else "", ""), (one.name, "" if one.leads else "title"))
         if one.private:
             name = (*name, (f" {glyphs.private}", "muted"))
         cells: list[str | Spans] = [badge(one.status, glyphs=glyphs), name, now_of(one)]

@@ -291,10 +291,10 @@ class TriageScreen(OarScreen):
         """Show the evidence and the history."""
         from screens.dialogs.text_view import TextDialog
 
-        view = self.here
-        if view is None:
+        if (view := self.here) is None:
             return
         past = reads.history(self.store.reader, "hot_item", view.id)
-        said = [view.title, "", view.evidence, "", f"{view.word} {view.source}, {view.team}, {view.age} days"]
-        said += [f"{at[:10]} {who}: {what}" for at, who, what in past]
-        await self.shell.open_dialog(TextDialog(view.ref, "\n".join(said)))
+        where = [part for part in (f"{view.word} {view.source}".strip(), view.team, f"{view.age}d old") if part]
+        lines = (f"{at[:10]} {who}: {what}" for at, who, what in past)
+        said = "\n".join([view.title, "", view.evidence, "", ", ".join(where), *lines])
+        await self.shell.open_dialog(TextDialog(view.ref, said))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from models.errors import OarError
+from models.errors import OarError, Unknown
 from screens.base import OarScreen
 from screens.commands import EVERYWHERE, Command
 from screens.registry import HOME, PLACES, load
@@ -35,6 +36,7 @@ WORDS = (
     "",
     "You can leave any field empty. Nothing is shared until you invite someone.",
 )
+NAMELESS = "Our organisation"
 LAST = "Keys: arrows move, Enter picks, ? help, q leaves. That is all you need today."
 
 
@@ -112,7 +114,7 @@ class WelcomeScreen(OarScreen):
 
         doors = self.doors
         fields = (
-            FormField("organisation", "Organisation", value="Our organisation"),
+            FormField("organisation", "Organisation", help=f"{NAMELESS} if you leave it empty"),
             FormField("name", "Your name", value=doors.name),
             FormField("zone", "Time zone", value=doors.zone, help="It closes days and weeks, Europe/Berlin say"),
         )
@@ -126,7 +128,9 @@ class WelcomeScreen(OarScreen):
     async def _made(self, given: dict[str, str], then: Callable[[], Any]) -> None:
         self.notice("Making the database...")
         try:
-            await asyncio.to_thread(self.doors.begin, given["organisation"], given["name"], given["zone"])
+            await asyncio.to_thread(
+                self.doors.begin, given["organisation"].strip() or NAMELESS, given["name"], given["zone"]
+            )
             self._open(demo=False)
         except OarError as error:
             self.notice(error.line(), "error")
@@ -170,13 +174,19 @@ class WelcomeScreen(OarScreen):
         text = (
             f"Your team's database stays on its host; you look at it from here. Leave with q and type:\n\n"
             f"    ssh -t {target} oar\n\n"
-            "Somebody there adds you first: oar people add HANDLE --name NAME. A database you can reach yourself,"
+            "Somebody there adds you first: oar people add HANDLE NAME. A database you can reach yourself,"
             " a file or postgresql://..., is opened with: oar --db PATH|URL"
         )
         await self.shell.open_dialog(TextDialog("Join a team host", text))
 
     async def _import(self) -> None:
-        self.prompt("file", "", self._preview, hint="okrs.md, measures.csv, copy.json")
+        self.prompt("file", "", self._given, hint="okrs.md, measures.csv, copy.json")
+
+    def _given(self, path: str) -> Result:
+        """Look at the file that was named; a wrong name stays in the line to be corrected."""
+        if not os.path.isfile(os.path.expanduser(path.strip())):
+            raise Unknown(f"There is no file {path.strip()[:40]}", "Check the path")
+        return self._preview(path)
 
     async def _preview(self, path: str) -> None:
         from screens.dialogs.confirm import ConfirmDialog
@@ -190,6 +200,7 @@ class WelcomeScreen(OarScreen):
         await self.shell.open_dialog(dialog, answered)
 
     async def _take(self, path: str) -> None:
+        self.notice("Importing...")
         try:
             message = await asyncio.to_thread(self.doors.take, self.shell.store, path)
         except OarError as error:

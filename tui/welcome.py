@@ -110,7 +110,8 @@ class FirstRun:
 
     def preview(self, path: str) -> str:
         """Return what importing a file would do, in a few lines. Raises OarError."""
-        lines = self._imported(path, dry=True).splitlines()
+        said = self._imported(path, dry=True).splitlines()
+        lines = [line for line in said if "--dry-run" not in line]  # the screen asks instead
         more = [f"... {len(lines) - SHOWN} more lines"] if len(lines) > SHOWN else []
         return "\n".join([*lines[: SHOWN // 2], *more, *lines[-SHOWN // 2 :]] if more else lines)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 from models import fields, refs, text
 from models.base import Row
+from models.days import read_day
 from models.errors import Refused, Unknown
 from models.issues.tables import HotItem, Issue, Todo
 from models.store.unit import Unit
@@ -78,11 +78,11 @@ def source(unit: Unit, reference: str) -> Source:
 
 
 def day(unit: Unit, given: str, *, past: bool = False) -> str:
-    """Return an ISO day. Raises Refused for anything else and, unless `past`, for a day that is over."""
-    try:
-        found = date.fromisoformat(given.strip())
-    except ValueError as error:
-        raise Refused(f"{text.clean(given)[:40]!r} is no day", "Give one such as 2026-11-21") from error
+    """Return the ISO day that `given` means (models/days.py).
+
+    Raises Refused for anything else and, unless `past`, for a day that is over.
+    """
+    found = read_day(given, unit.today)
     if not past and found <= unit.today:
         raise Refused(f"{found.isoformat()} is not in the future", "Give a later day")
     return found.isoformat()

@@ -112,7 +112,7 @@ def _names(word: str, names: Iterable[str]) -> list[str]:
 
 def _scorecard(record: RecordView) -> list[str]:
     lines = [
-        f"- {STATUS.get(one.status, one.status)} {plain(one.title)}: {plain(one.value)}, plan {plain(one.plan)}"
+        f"- {STATUS.get(one.status, one.status)} {plain(one.title)}: {_value(one.value)}, plan {plain(one.plan)}"
         f"{f' ({plain(one.owner)})' if one.owner else ''}"
         for one in record.scorecard
         if one.status not in ("ok", "early", "done")
@@ -135,7 +135,7 @@ def _promises(record: RecordView) -> list[str]:
 
 def _off_track(one: LineView) -> list[str]:
     owner = f" ({plain(one.owner)})" if one.owner else ""
-    head = f"- {STATUS.get(one.status, one.status)} {plain(one.title)}: {plain(one.value)}, plan {plain(one.plan)}"
+    head = f"- {STATUS.get(one.status, one.status)} {plain(one.title)}: {_value(one.value)}, plan {plain(one.plan)}"
     lines = [head + owner]
     lines += [f"  - why: {plain(text)}" for text, _by, _private in one.whys]
     lines += [
@@ -143,6 +143,11 @@ def _off_track(one: LineView) -> list[str]:
         for title, owner, due, _private in one.changes
     ]
     return lines
+
+
+def _value(text: str) -> str:
+    """Return a value to be read: "-" means that there is none."""
+    return "no value" if text == "-" else plain(text)
 
 
 def _dependencies(record: RecordView) -> list[str]:

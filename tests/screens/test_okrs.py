@@ -96,6 +96,7 @@ async def test_fold_filter_and_views(store: Store) -> None:
         assert len(screen.table.source.keys) == 6
         await pilot.press("v", "v")
         assert list(screen.table.source.keys) == []
+        assert "Every objective leads up" in shown(screen)
 
 
 async def test_what_another_process_writes_appears_and_the_cursor_stays(store: Store, path: str) -> None:  # noqa: F811
@@ -103,7 +104,7 @@ async def test_what_another_process_writes_appears_and_the_cursor_stays(store: S
         await pilot.press("end")
         screen = await settled(pilot)
         key = screen.table.key
-        other = Store(path, handle="ben", clock=FrozenClock(NOW))
+        other = Store(path, handle="ana", clock=FrozenClock(NOW))
         other.write(CheckIn(kr=1, value=13))
         screen.shell.poll()
         assert "13 > 17" in shown(await settled(pilot))

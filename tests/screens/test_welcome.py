@@ -101,6 +101,15 @@ async def test_it_names_the_four_ways_and_where_the_database_will_be(house: Hous
         assert type(await settled(pilot)) is WelcomeScreen and not house.asked
 
 
+async def test_a_wrong_file_name_stays_to_be_corrected(house: House) -> None:
+    async with welcome(house).run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", *"nothing.md", "enter")
+        screen = await settled(pilot)
+        assert screen.message.asking and screen.message.typed == "nothing.md"
+        await pilot.press("escape")
+        assert not house.asked
+
+
 async def test_start_ours_with_every_field_empty_ends_on_today(house: House) -> None:
     async with welcome(house).run_test(size=(80, 24)) as pilot:
         await pilot.press("1", "enter", "enter", "enter", "enter")
@@ -162,7 +171,12 @@ async def test_joining_prints_the_line_to_type(house: House) -> None:
         assert "ssh -t ana oar" in text
 
 
-async def test_import_shows_the_dry_run_first_and_imports_only_after_a_yes(house: House) -> None:
+async def test_import_shows_the_dry_run_first_and_imports_only_after_a_yes(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("x.bin", "x.md"):
+        Path(name).touch()
     async with welcome(house).run_test(size=(80, 24)) as pilot:
         await pilot.press("4", *"x.bin", "enter")
         screen = await settled(pilot)

@@ -64,7 +64,7 @@ def test_version_says_program_schema_and_library(oar: Oar, words: list[str]) -> 
         (["--db"], "--db needs a value"),
         (["--as", "", "today"], "--as needs a value"),
         (["today", "--nonsense"], "nrecognized arguments"),
-        (["add", "team"], "required"),
+        (["add", "team"], "needs name"),
         (["add", "unicorn", "x"], "no kind"),
         (["add", "team", "Finance", "colour=red"], "no field"),
         (["add", "team", "Finance", "parent"], "FIELD=VALUE"),
@@ -100,6 +100,18 @@ def test_wrong_usage_is_one_line_and_code_2(oar: Oar, company: str, words: list[
 def test_unknown_reference_is_code_3(oar: Oar, company: str, words: list[str]) -> None:
     ran = oar(*words)
     assert (ran.code, ran.out) == (3, "")
+
+
+def test_the_fields_of_a_kind_are_listed_and_nothing_is_added(oar: Oar, company: str) -> None:
+    ran = oar("add", "measure", "--fields")
+    assert ran.code == 0 and "owner" in ran.out and "growth" in ran.out
+    assert oar("add", "measure").code == 2
+    assert "An objective has no field" in oar("add", "objective", "Hello", "zzz=1").err
+
+
+def test_a_to_do_is_due_on_a_day_as_people_say_it(oar: Oar, company: str) -> None:
+    assert oar("todo", "add", "Call the bank", "--due", "tomorrow").code == 0
+    assert "Give fri, tomorrow" in oar("todo", "add", "Call the bank", "--due", "someday").err
 
 
 def test_ambiguous_reference_prints_the_candidates_and_changes_nothing(planning: Oar) -> None:

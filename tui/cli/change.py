@@ -10,6 +10,7 @@ from models import verbs
 from models.audit import reads as audit
 from models.errors import Conflict, Refused
 from models.find import resolve
+from models.kind import Kind
 from models.kinds import KINDS, kind_named
 from models.refs import parse
 from tui.cli.context import Context
@@ -20,8 +21,11 @@ REASONS = ("market", "opportunity", "learned", "dependency", "harder", "too-much
 def add_arguments(parser: ArgumentParser) -> None:
     """KIND TITLE FIELD=VALUE..., with a case for an active cycle."""
     parser.add_argument("kind", metavar="KIND", help=", ".join(KINDS))
-    parser.add_argument("title", metavar="TITLE", help="what it is called")
+    parser.add_argument("title", metavar="TITLE", nargs="?", default="", help="what it is called")
     parser.add_argument("fields", metavar="FIELD=VALUE", nargs="*", help="`oar add KIND --fields` lists them")
+    parser.add_argument(
+        "--fields", dest="only_fields", action="store_true", help="list the fields of KIND, add nothing"
+    )
     case_arguments(parser)
 
 
@@ -30,6 +34,8 @@ def add(context: Context, options: Namespace) -> int:
     kind = kind_named(options.kind)
     if kind is None:
         raise Refused(f"There is no kind {options.kind[:40]!r}", f"There are {', '.join(KINDS)}")
+    if options.only_fields:
+        return _list_fields(context, kind)
     fields: dict[str, Any] = {kind.title: options.title}
     fields.update(pairs(options.fields))
     if kind.name == "person":
@@ -38,6 +44,17 @@ def add(context: Context, options: Namespace) -> int:
         return context.done(context.store.write(_measure(fields)))
     verb = verbs.Add(kind=kind.name, fields=fields, case=case(options))
     return context.done(context.store.write(verb))
+
+
+def _list_fields(context: Context, kind: Kind) -> int:
+    """Print what can be given about a kind: name, what it means, the words it takes."""
+    rows = []
+    for one in kind.fields:
+        marks = [", ".join(one.choices), "required" if one.required else "", "guarded" if one.guarded else ""]
+        rows.append((one.name, one.label or one.name, "; ".join(mark for mark in marks if mark)))
+    context.table(("Field", "Meaning", "Takes"), rows)
+    context.dump({"kind": kind.name, "fields": [{"name": name, "label": label} for name, label, _ in rows]})
+    return 0
 
 
 def _measure(fields: dict[str, Any]) -> Any:
