@@ -53,7 +53,8 @@ def _check_ins(unit: Unit, numbers: list[int]) -> dict[int, list[tuple[Any, ...]
         unit,
         "SELECT i.key_result_id, i.period, i.at, i.id, i.value, i.confidence, i.word FROM check_in i"
         " WHERE i.archived_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM check_in n WHERE n.corrects = i.id AND n.archived_at IS NULL)",
+        " AND NOT EXISTS (SELECT 1 FROM check_in n WHERE n.key_result_id = i.key_result_id AND n.corrects = i.id"
+        " AND n.archived_at IS NULL)",
         "i.key_result_id",
         numbers,
     ):
