@@ -57,7 +57,7 @@ def table(rows: Sequence[Judged], page: Page) -> list[Spans]:
     """Return the lines of the table, the head first; columns that do not fit are left out."""
     columns = _columns(rows, page)
     names: list[Spans] = [(("Measure", "head"),)]
-    names += [(("  " if one.leads else "", ""), (one.name, "" if one.leads else "bold")) for one in rows]
+    names += [((one.name, "" if one.leads else "bold"),) for one in rows]
     longest = Column(names, 0).width
     room = min(longest, NAME_LONGEST)
     if page.width:
