@@ -17,8 +17,8 @@ from models.okrs.rules import kr_progress
 from models.refs import ref
 from models.store.unit import Unit
 
-RUNNING = (
-    " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
+RUNNING = (  # the plus signs keep the planner at the key results asked for: it would begin with a cycle's goals
+    " FROM key_result k JOIN goal g ON g.id = +k.goal_id JOIN cycle c ON c.id = +g.cycle_id"
     " WHERE k.archived_at IS NULL AND g.archived_at IS NULL AND g.state = 'open' AND k.final_score IS NULL"
     " AND c.state IN ('active', 'closing') AND coalesce(c.quiet_until, '') <= :today"
 )
