@@ -31,6 +31,7 @@ PREFIXES = {
     "role": "RO",
     "step": "ST",
     "flow_step": "FS",
+    "saved_filter": "SF",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

@@ -34,6 +34,7 @@ TITLES = {
     "brief": ("brief", "title"),
     "doubt": ("doubt", "text"),
     "review": ("review", "kind"),
+    "step": ("step", "title"),
 }
 """Kind of reference -> table and the column that names a row, in the order in which kinds are searched."""
 

@@ -22,7 +22,10 @@ class Cycle(Row, table=True):
 
 
 class Goal(Row, table=True):
-    """An imperative, an annual goal or an objective. `path` is the chain of ids, `/1/5/9/`."""
+    """An imperative, an annual goal or an objective. `path` is the chain of ids, `/1/5/9/`.
+
+    `copied_from` is the goal of another cycle that this one goes on with: nothing of that one was changed.
+    """
 
     __table_args__ = (
         one_of("kind", "imperative", "annual", "objective"),
@@ -59,6 +62,7 @@ class Goal(Row, table=True):
     final_reason: str | None = None
     cause: str | None = None
     imported_note: str | None = None
+    copied_from: int | None = to("goal")
 
 
 class KeyResult(Row, table=True):
@@ -94,6 +98,7 @@ class KeyResult(Row, table=True):
     final_reason: str | None = None
     cause: str | None = None
     imported_note: str | None = None
+    copied_from: int | None = to("key_result")
 
 
 class Step(Row, table=True):
@@ -143,6 +148,18 @@ class PlanChange(Row, table=True):
     after: str | None = None
     by_id: int = must("person", index=False)
     at: str
+
+
+class SavedFilter(Row, table=True):
+    """A filter of the tree under a name, in the grammar of `/`; a person's own, or shared with everybody."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (flag("shared"),)
+
+    name: str
+    text: str
+    owner_id: int = must("person")
+    shared: int = 0
 
 
 class Rollup(Row, table=True):

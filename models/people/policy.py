@@ -29,6 +29,7 @@ ANYWHERE = (
     "tell",
     "rating",
     "approval",
+    "saved_filter",
 )
 PERSONAL = ("vote", "rating", "ack")
 PARENT = {

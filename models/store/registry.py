@@ -30,6 +30,7 @@ AREA = {
     "check_in": "okrs",
     "plan_change": "okrs",
     "rollup": "okrs",
+    "saved_filter": "okrs",
     "measure": "scorecard",
     "plan": "scorecard",
     "reading": "scorecard",

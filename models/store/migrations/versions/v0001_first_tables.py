@@ -391,6 +391,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_role_person_id'), 'role', ['person_id'], unique=False)
     op.create_index(op.f('ix_role_team_id'), 'role', ['team_id'], unique=False)
+    op.create_table('saved_filter',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.String(), nullable=False),
+    sa.Column('archived_at', sa.String(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('shared', sa.Integer(), nullable=False),
+    sa.CheckConstraint('shared IN (0, 1)', name=op.f('ck_saved_filter_shared')),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_saved_filter_owner_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_filter'))
+    )
+    op.create_index(op.f('ix_saved_filter_owner_id'), 'saved_filter', ['owner_id'], unique=False)
     op.create_table('ssh_key',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -617,11 +630,13 @@ def upgrade() -> None:
     sa.Column('final_reason', sa.String(), nullable=True),
     sa.Column('cause', sa.String(), nullable=True),
     sa.Column('imported_note', sa.String(), nullable=True),
+    sa.Column('copied_from', sa.Integer(), nullable=True),
     sa.CheckConstraint("intent IN ('stretch', 'committed')", name=op.f('ck_goal_intent')),
     sa.CheckConstraint("kind IN ('imperative', 'annual', 'objective')", name=op.f('ck_goal_kind')),
     sa.CheckConstraint("state IN ('open', 'closed')", name=op.f('ck_goal_state')),
     sa.CheckConstraint("supports_strategy IN ('yes', 'no')", name=op.f('ck_goal_supports_strategy')),
     sa.CheckConstraint('contributes IN (0, 1)', name=op.f('ck_goal_contributes')),
+    sa.ForeignKeyConstraint(['copied_from'], ['goal.id'], name=op.f('fk_goal_copied_from_goal')),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycle.id'], name=op.f('fk_goal_cycle_id_cycle')),
     sa.ForeignKeyConstraint(['integrator_id'], ['person.id'], name=op.f('fk_goal_integrator_id_person')),
     sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_goal_measure_id_measure')),
@@ -929,8 +944,10 @@ def upgrade() -> None:
     sa.Column('final_reason', sa.String(), nullable=True),
     sa.Column('cause', sa.String(), nullable=True),
     sa.Column('imported_note', sa.String(), nullable=True),
+    sa.Column('copied_from', sa.Integer(), nullable=True),
     sa.CheckConstraint("kind IN ('increase', 'decrease', 'count', 'threshold', 'milestone', 'boolean')", name=op.f('ck_key_result_kind')),
     sa.CheckConstraint('controlled IN (0, 1)', name=op.f('ck_key_result_controlled')),
+    sa.ForeignKeyConstraint(['copied_from'], ['key_result.id'], name=op.f('fk_key_result_copied_from_key_result')),
     sa.ForeignKeyConstraint(['goal_id'], ['goal.id'], name=op.f('fk_key_result_goal_id_goal')),
     sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_key_result_measure_id_measure')),
     sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_key_result_owner_id_person')),
