@@ -21,6 +21,17 @@ class Cycle(Row, table=True):
     quiet_until: str | None = None
 
 
+class PlanningTick(Row, table=True):
+    """One line of a cycle's planning checklist that is done (M97): which one, by whom, when."""
+
+    __tablename__ = "planning_tick"
+
+    cycle_id: int = must("cycle")
+    item: str
+    by_id: int = must("person", index=False)
+    at: str
+
+
 class Goal(Row, table=True):
     """An imperative, an annual goal or an objective. `path` is the chain of ids, `/1/5/9/`.
 

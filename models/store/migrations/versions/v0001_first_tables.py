@@ -229,24 +229,6 @@ def upgrade() -> None:
     op.create_index('ix_hot_item_rule_source', 'hot_item', ['rule', 'source'], unique=False)
     op.create_index(op.f('ix_hot_item_state'), 'hot_item', ['state'], unique=False)
     op.create_index(op.f('ix_hot_item_team_id'), 'hot_item', ['team_id'], unique=False)
-    op.create_table('learning',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.String(), nullable=False),
-    sa.Column('archived_at', sa.String(), nullable=True),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('title', sa.String(), nullable=False),
-    sa.Column('facts', sa.String(), nullable=True),
-    sa.Column('factors', sa.String(), nullable=True),
-    sa.Column('change', sa.String(), nullable=True),
-    sa.Column('ref', sa.String(), nullable=True),
-    sa.Column('repeats', sa.Integer(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.Column('team_id', sa.Integer(), nullable=True),
-    sa.CheckConstraint("kind IN ('defect', 'experiment', 'postmortem', 'retrospective')", name=op.f('ck_learning_kind')),
-    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_learning_by_id_person')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_learning_team_id_team')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_learning'))
-    )
     op.create_table('measure',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -269,6 +251,8 @@ def upgrade() -> None:
     sa.Column('target_text', sa.String(), nullable=True),
     sa.Column('on_top', sa.Integer(), nullable=False),
     sa.Column('retired_at', sa.String(), nullable=True),
+    sa.Column('retired_because', sa.String(), nullable=True),
+    sa.Column('beside_id', sa.Integer(), nullable=True),
     sa.Column('private', sa.Integer(), nullable=False),
     sa.CheckConstraint("aggregate IN ('sum', 'mean', 'last', 'min', 'max')", name=op.f('ck_measure_aggregate')),
     sa.CheckConstraint("area IN ('growth', 'operations', 'finance', 'talent', 'culture', 'innovation')", name=op.f('ck_measure_area')),
@@ -278,6 +262,7 @@ def upgrade() -> None:
     sa.CheckConstraint('leads IN (0, 1)', name=op.f('ck_measure_leads')),
     sa.CheckConstraint('on_top IN (0, 1)', name=op.f('ck_measure_on_top')),
     sa.CheckConstraint('private IN (0, 1)', name=op.f('ck_measure_private')),
+    sa.ForeignKeyConstraint(['beside_id'], ['measure.id'], name=op.f('fk_measure_beside_id_measure')),
     sa.ForeignKeyConstraint(['drives_id'], ['measure.id'], name=op.f('fk_measure_drives_id_measure')),
     sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_measure_owner_id_person')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_measure_team_id_team')),
@@ -568,6 +553,7 @@ def upgrade() -> None:
     sa.Column('lineage', sa.String(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=False),
     sa.Column('statement', sa.String(), nullable=False),
+    sa.Column('elephant', sa.String(), nullable=True),
     sa.Column('measure_id', sa.Integer(), nullable=True),
     sa.Column('operator', sa.String(), nullable=True),
     sa.Column('bound', sa.Float(), nullable=True),
@@ -714,6 +700,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_lane_item_measure_id'), 'lane_item', ['measure_id'], unique=False)
     op.create_index(op.f('ix_lane_item_team_id'), 'lane_item', ['team_id'], unique=False)
+    op.create_table('learning',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.String(), nullable=False),
+    sa.Column('archived_at', sa.String(), nullable=True),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('facts', sa.String(), nullable=True),
+    sa.Column('factors', sa.String(), nullable=True),
+    sa.Column('change', sa.String(), nullable=True),
+    sa.Column('ref', sa.String(), nullable=True),
+    sa.Column('repeats', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('team_id', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.String(), nullable=True),
+    sa.Column('cycle_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("kind IN ('defect', 'experiment', 'postmortem', 'retrospective')", name=op.f('ck_learning_kind')),
+    sa.CheckConstraint("outcome IN ('worked', 'did_not')", name=op.f('ck_learning_outcome')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_learning_by_id_person')),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycle.id'], name=op.f('fk_learning_cycle_id_cycle')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_learning_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_learning'))
+    )
+    op.create_index(op.f('ix_learning_cycle_id'), 'learning', ['cycle_id'], unique=False)
     op.create_table('mark',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -748,6 +757,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan')),
     sa.UniqueConstraint('measure_id', 'from_period', name=op.f('uq_plan_measure_id_from_period'))
     )
+    op.create_table('planning_tick',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.String(), nullable=False),
+    sa.Column('archived_at', sa.String(), nullable=True),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('item', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_planning_tick_by_id_person')),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycle.id'], name=op.f('fk_planning_tick_cycle_id_cycle')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_planning_tick'))
+    )
+    op.create_index(op.f('ix_planning_tick_cycle_id'), 'planning_tick', ['cycle_id'], unique=False)
     op.create_table('present',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -807,6 +829,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_history'))
     )
     op.create_index('ix_reading_history_measure_id_period', 'reading_history', ['measure_id', 'period'], unique=False)
+    op.create_table('recall',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.String(), nullable=False),
+    sa.Column('archived_at', sa.String(), nullable=True),
+    sa.Column('brief_id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('sittings', sa.Integer(), nullable=False),
+    sa.Column('choices', sa.Integer(), nullable=False),
+    sa.Column('choices_of', sa.Integer(), nullable=False),
+    sa.Column('goals', sa.Integer(), nullable=False),
+    sa.Column('goals_of', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['brief_id'], ['brief.id'], name=op.f('fk_recall_brief_id_brief')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_recall_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall')),
+    sa.UniqueConstraint('brief_id', 'team_id', name=op.f('uq_recall_brief_id_team_id'))
+    )
+    op.create_index(op.f('ix_recall_brief_id'), 'recall', ['brief_id'], unique=False)
+    op.create_index(op.f('ix_recall_team_id'), 'recall', ['team_id'], unique=False)
     op.create_table('step_run',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -880,6 +920,7 @@ def upgrade() -> None:
     sa.Column('owner_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('fired_at', sa.String(), nullable=True),
+    sa.Column('fired_period', sa.Integer(), nullable=True),
     sa.CheckConstraint("of IN ('value', 'change', 'mean4')", name=op.f('ck_trigger_of')),
     sa.CheckConstraint("operator IN ('<', '<=', '>', '>=', '=')", name=op.f('ck_trigger_operator')),
     sa.CheckConstraint("state IN ('armed', 'fired', 'acknowledged')", name=op.f('ck_trigger_state')),
