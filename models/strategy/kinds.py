@@ -25,6 +25,7 @@ KINDS = (
         (
             titled("statement", "We will not"),
             Field("brief", "brief", "Brief", required=True),
+            Field("elephant", "note", "Elephant", help="What everybody knows and nobody says"),
             Field("measure", "measure", "Until measure"),
             Field("operator", "choice", "Is", choices=OPERATORS),
             Field("limit", "number", "Limit", column="bound"),

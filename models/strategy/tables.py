@@ -39,7 +39,10 @@ class Choice(Row, table=True):
 
 
 class Exclusion(Row, table=True):
-    """What we will not do, with a lifting condition on a measure if there is one (M35)."""
+    """What we will not do, with a lifting condition on a measure if there is one (M35).
+
+    elephant: what everybody knows and nobody says about it.
+    """
 
     __table_args__ = (one_of("operator", "<", "<=", ">", ">=", "="),)
 
@@ -47,6 +50,7 @@ class Exclusion(Row, table=True):
     lineage: str = Field(default="", index=True)
     rank: int = 0
     statement: str
+    elephant: str | None = None
     measure_id: int | None = to("measure", index=True)
     operator: str | None = None
     bound: float | None = None
@@ -108,3 +112,20 @@ class Doubt(Row, table=True):
     answer: str | None = None
     answered_by: int | None = to("person")
     answered_at: str | None = None
+
+
+class Recall(Row, table=True):
+    """How much of one version a team knows by heart, summed up over all who tried (M115).
+
+    No row, no Change and no Action says who tried or what one person knew: it is written past the audit trail.
+    """
+
+    __table_args__ = (UniqueConstraint("brief_id", "team_id"),)
+
+    brief_id: int = must("brief")
+    team_id: int = must("team")
+    sittings: int = 0
+    choices: int = 0
+    choices_of: int = 0
+    goals: int = 0
+    goals_of: int = 0
