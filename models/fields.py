@@ -9,6 +9,7 @@ from models import numbers, refs, text
 from models.base import Row
 from models.errors import Ambiguous, Refused, Unknown
 from models.kinds import Field, Kind
+from models.okrs import sound
 from models.store.unit import Unit
 from models.strategy.rules import lifting_periods
 
@@ -171,6 +172,7 @@ def complete(unit: Unit, kind: Kind, values: dict[str, Any]) -> None:
         cadence = unit.read.value("SELECT cadence FROM measure WHERE id = :id", id=values["measure_id"])
         values["periods"] = lifting_periods(None, str(cadence))
     check_values(kind, values)
+    sound.check_with_others(unit, kind.name, values)
 
 
 def _lineage(unit: Unit, table: str) -> str:
@@ -226,40 +228,16 @@ def inherited_team(unit: Unit, values: dict[str, Any]) -> int | None:
 
 
 def check_row(unit: Unit, kind: Kind, row: Row) -> None:
-    """Check a changed row against its own rules. Raises Refused."""
-    check_values(kind, row.model_dump())
+    """Check a changed row against its own rules, and against those beside it. Raises Refused."""
+    values = row.model_dump()
+    check_values(kind, values)
+    sound.check_with_others(unit, kind.name, values, row.id)
 
 
 def check_values(kind: Kind, values: dict[str, Any]) -> None:
     """Refuse values that contradict each other (product.md 3). Raises Refused."""
-    if kind.name == "key_result":
-        _check_key_result(values)
-    if kind.name == "cycle" and _reversed(values):
-        raise Refused("The cycle ends before it starts", "Give start and end as days, such as 2026-07-01")
+    sound.check_values(kind.name, values)
     if kind.name in ("issue", "initiative") and values.get("kind") == "product" and not values.get("measure_id"):
         raise Refused("Anything of kind product needs the measure it touches", "Give measure=M7, say")
-    if values.get("weight") is not None and "weight" in values and values["weight"] < 0:
-        raise Refused("A weight cannot be below 0", "0 leaves it out, 1 is normal")
     if kind.name in ("exclusion", "lane_item") and values.get("operator") and values.get("bound") is None:
         raise Refused("A condition needs a limit", "Give limit=8, say")
-
-
-def _reversed(values: dict[str, Any]) -> bool:
-    start, end = values.get("start_on"), values.get("end_on")
-    return bool(start and end and start >= end)
-
-
-def _check_key_result(values: dict[str, Any]) -> None:
-    kind = values.get("kind") or "increase"
-    start, target = values.get("start"), values.get("target")
-    if kind in ("increase", "decrease"):
-        if target is None and not values.get("measure_id"):
-            raise Refused("The key result needs a target", "Give start=4 target=17, say, or kind=boolean")
-        if start is not None and start == target:
-            raise Refused("Start and target are the same, so there is nothing to measure", "Change one of them")
-        if start is not None and target is not None and (target > start) != (kind == "increase"):
-            raise Refused(f"From {start:g} to {target:g} is no {kind}", "Swap them, or choose the other kind")
-    if kind == "count" and (target is None or target <= 0):
-        raise Refused("A count needs a target above 0")
-    if kind == "threshold" and values.get("low") is None and values.get("high") is None:
-        raise Refused("A threshold needs a limit", "Give low=95 to stay above, high=12 to stay below, both for within")

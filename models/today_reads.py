@@ -170,8 +170,8 @@ def _check_ins(reader: Reads, today: date, me: Me) -> list[OwedView]:
         " FROM key_result k JOIN goal g ON g.id = +k.goal_id JOIN cycle c ON c.id = +g.cycle_id"
         " LEFT JOIN team t ON t.id = g.team_id LEFT JOIN measure m ON m.id = k.measure_id"
         " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
-        " WHERE k.owner_id = :me AND k.archived_at IS NULL AND k.final_score IS NULL AND g.archived_at IS NULL"
-        " AND g.state = 'open' AND c.state = 'active' ORDER BY k.id",
+        " WHERE k.owner_id = :me AND k.measure_id IS NULL AND k.archived_at IS NULL AND k.final_score IS NULL"
+        " AND g.archived_at IS NULL AND g.state = 'open' AND c.state = 'active' ORDER BY k.id",
         me=me.id,
     )
     found = [_check_in(row, today) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -71,9 +71,17 @@ def within(column: str, numbers: Collection[int] | None) -> Iterator[str]:
 
 
 def key_results(
-    reader: Reads, *, settings: Settings, today: date, only: Collection[int] | None = None
+    reader: Reads,
+    *,
+    settings: Settings,
+    today: date,
+    only: Collection[int] | None = None,
+    instead: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> list[KeyResultState]:
-    """Return the live key results among `only` (None: all) with everything their verdict rests on."""
+    """Return the live key results among `only` (None: all) with everything their verdict rests on.
+
+    instead: by id, other values of kind, start, target, low and high: what they would be on another definition.
+    """
     rows = [
         row
         for where in within("k.id", only)
@@ -89,7 +97,15 @@ def key_results(
     measures = load_measures(reader, {row[8] for row in rows if row[8]}, today=today)
     zone = None if settings.zone == "UTC" else ZoneInfo(settings.zone)
     build = _Builder(today, zone, check_ins, steps, measures)
+    if instead:
+        rows = [_defined(row, instead.get(row[0], {})) for row in rows]
     return [build.state(row) for row in rows]
+
+
+def _defined(row: tuple[Any, ...], other: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return a key result's row with another definition in the place of its own."""
+    names = ("kind", "start", "target", "low", "high")
+    return (*row[:3], *(other.get(name, own) for name, own in zip(names, row[3:8], strict=True)), *row[8:])
 
 
 def _check_ins(reader: Reads, only: Collection[int] | None) -> dict[int, _CheckIns]:
@@ -136,6 +152,8 @@ class _Builder:
         begins, ends = self._days(starts or cycle_start, due or cycle_end, made)
         closed = cycle_state == "closed" or goal_state == "closed" or score is not None
         measure = self.measures.get(measure_id) if measure_id else None
+        if measure is not None and (closed or cycle_state == "closing") and ends < self.today:
+            measure = measure.until_day(ends)
         since = max(begins, day_of(made[:10]))
         facts: dict[str, Any] = {"kind": kind, "start": start, "target": target, "first": begins, "last": ends}
         if measure is not None:
@@ -146,7 +164,7 @@ class _Builder:
             facts["value"] = _newest(said.rows)
             if kind == "threshold":
                 facts |= self._periods(said, low, high, begins, ends, since)
-            if not closed and cycle_state in OWED_IN:
+            if not closed and cycle_state in OWED_IN and not measure_id:
                 facts["check_in_due"] = self._due(last, due_weekday(review or 1), since, ends)
         return KeyResultState(
             id=number,

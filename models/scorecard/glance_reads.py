@@ -165,15 +165,18 @@ def _missing(one: Judged, today: date) -> bool:
 
 
 def owed_check_ins(reader: Reads, today: date, person: int) -> list[int]:
-    """Return the ids of a person's key results in active cycles whose check-in is due today or overdue."""
+    """Return the ids of a person's key results in active cycles whose check-in is due today or overdue.
+
+    One that takes its value from a measure is never among them: its reading is what is owed (product.md 3).
+    """
     # The plus signs keep the planner at the person's few key results: it would begin with all goals of the cycle.
     rows = reader.rows(
         "SELECT k.id, coalesce(k.starts_on, c.start_on), k.created_at, t.review_weekday,"
         " (SELECT max(i.at) FROM check_in i WHERE i.key_result_id = k.id AND i.archived_at IS NULL)"
         " FROM key_result k JOIN goal g ON g.id = +k.goal_id JOIN cycle c ON c.id = +g.cycle_id"
         " LEFT JOIN team t ON t.id = g.team_id"
-        " WHERE k.owner_id = :person AND k.archived_at IS NULL AND k.final_score IS NULL AND g.archived_at IS NULL"
-        " AND g.state = 'open' AND c.state = 'active' ORDER BY k.id",
+        " WHERE k.owner_id = :person AND k.measure_id IS NULL AND k.archived_at IS NULL AND k.final_score IS NULL"
+        " AND g.archived_at IS NULL AND g.state = 'open' AND c.state = 'active' ORDER BY k.id",
         person=person,
     )
     due = []
