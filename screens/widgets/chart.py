@@ -1,4 +1,5 @@
-"""A line chart in the terminal: values with gaps, the plan as a dotted line, periods on the axis (plotext 6).
+"""A line chart in the terminal: values with gaps, the plan as a dotted line that steps where the goal changed, limits
+of triggers as dashes, letters where something was said, periods on the axis (plotext 6).
 
 plotext is imported when the first chart is drawn, not before: it costs more than the whole scorecard.
 """
@@ -7,8 +8,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from textual.geometry import Size
@@ -17,8 +18,8 @@ from screens.text import Spans
 from screens.widgets.lines import Lines
 from themes.glyphs import UNICODE, Glyphs
 
-VALUE, PLAN = "accent", "late"
-_COLOURS = {"1": VALUE, "4": PLAN}
+VALUE, PLAN, LIMIT, MARK = "accent", "late", "warn", "key"
+_COLOURS = {"1": VALUE, "4": PLAN, "3": LIMIT, "2": MARK}
 _SGR = re.compile(r"\x1b\[([\d;]*)m")
 _BOX = str.maketrans("┌┐└┘├┤┬┴┼─│·", "+++++++++-|.")
 LEAST_WIDTH, LEAST_HEIGHT = 24, 5
@@ -29,13 +30,25 @@ TICK_GAP = 9
 class Series:
     """What is drawn. labels: one per period ("W34"). values, plan: None where there is none.
 
-    written: how a value is written at the axis.
+    written: how a value is written at the axis. steps: places where another goal begins to count. limits: of triggers;
+    one far away from the values is left out. marks: a letter at the places where something was said.
     """
 
     labels: Sequence[str]
     values: Sequence[float | None]
     plan: Sequence[float | None]
     written: Callable[[float], str]
+    steps: frozenset[int] = frozenset()
+    limits: Sequence[float] = ()
+    marks: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def near_limits(self) -> list[float]:
+        """The limits that can be shown without pressing the values flat."""
+        known = [value for value in (*self.values, *self.plan) if value is not None]
+        low, high = (min(known), max(known)) if known else (0.0, 0.0)
+        reach = (high - low) or abs(high) * 0.25
+        return [limit for limit in self.limits if low - reach <= limit <= high + reach]
 
 
 def segments(values: Sequence[float | None]) -> list[tuple[list[int], list[float]]]:
@@ -61,6 +74,7 @@ def chart_lines(series: Series, width: int, height: int, glyphs: Glyphs = UNICOD
         return [(("No readings yet", "muted"),)]
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return [(("Make the window larger to see the chart", "muted"),)]
+    known += series.near_limits
     return [_spans(line, glyphs) for line in _drawn(series, known, width, height, glyphs).split("\n")][:height]
 
 
@@ -71,19 +85,27 @@ def _drawn(series: Series, known: Sequence[float], width: int, height: int, glyp
     figure.clear()
     figure.theme("colorless")
     figure.plot_size(width, height)
-    for places, values in segments(_dotted(series.plan, width)):
-        scale = (len(series.labels) - 1) / max(1, width - 1)
+    scale = (len(series.labels) - 1) / max(1, width - 1)
+    for limit in series.near_limits:
+        across = [column * scale for column in range(0, width, 2)]
+        figure.draw(figure.signal(across, [limit] * len(across), marker=plotext.marker("-", pixel="yellow")))
+    for places, values in segments(_dotted(series.plan, width, series.steps)):
         marker = plotext.marker(".", pixel="blue") if glyphs.is_ascii else plotext.marker("·", pixel="blue")
         figure.draw(figure.signal([place * scale for place in places], values, marker=marker))
     for places, values in segments(series.values):
         symbol = "*" if glyphs.is_ascii else "hd"
         figure.draw(figure.signal(places, values, marker=plotext.marker(symbol, pixel="red")).lines())
+    for place, letter in series.marks.items():
+        at = series.values[place] if series.values[place] is not None else series.plan[place]
+        figure.draw(
+            figure.signal([place], [at if at is not None else min(known)], marker=plotext.marker(letter, pixel="green"))
+        )
     _axes(figure, series, known, width, height)
     return str(figure.build().string())
 
 
-def _dotted(plan: Sequence[float | None], width: int) -> list[float | None]:
-    """Return the plan line as one point every other column, straight between two periods."""
+def _dotted(plan: Sequence[float | None], width: int, steps: frozenset[int] = frozenset()) -> list[float | None]:
+    """Return the plan line as a point a column: straight between two periods, a step where another goal begins."""
     last = len(plan) - 1
     out: list[float | None] = []
     for column in range(width):
@@ -93,6 +115,8 @@ def _dotted(plan: Sequence[float | None], width: int) -> list[float | None]:
         one, other = plan[left], plan[right]
         if one is None or other is None:
             out.append(one if at == left else None)
+        elif right in steps:
+            out.append(one if at < right else other)
         else:
             out.append(one + (other - one) * (at - left))
     return out

@@ -71,6 +71,10 @@ class RowCursor(OwnColours, ScrollView):
         """Return a row by its key."""
         raise NotImplementedError
 
+    def fetch_seen(self) -> None:
+        """Read the rows that are seen."""
+        raise NotImplementedError
+
     def rows_changed(self, key: int | None) -> None:
         """Draw all rows anew, the cursor on `key`."""
         raise NotImplementedError
@@ -80,7 +84,9 @@ class RowCursor(OwnColours, ScrollView):
         raise NotImplementedError
 
     def is_heading(self, key: int) -> bool:
-        """Say whether a row is a section heading."""
+        """Say whether a row is a section heading; trees have none, and asking would read the row."""
+        if self.source.depths is not None:
+            return False
         row = self.row_of(key)
         return row is not None and row.heading
 
@@ -125,7 +131,9 @@ class RowCursor(OwnColours, ScrollView):
                 self.keep_in_view()
             return
         old, self.cursor = self.cursor, found
-        if not self.keep_in_view():
+        if self.keep_in_view():
+            self.fetch_seen()  # now, in one go: whoever hears of the move asks for the row under the cursor
+        else:
             self.refresh_rows(old, found)
         self.post_message(self.Moved(self.key))
 
@@ -161,6 +169,15 @@ class RowCursor(OwnColours, ScrollView):
         self.scroll_to(y=min(wanted, self.max_scroll_y), animate=False, force=True, immediate=True)
         return int(self.scroll_offset.y) != top
 
+    def mark_lines(self) -> range:
+        """Return the lines below the header beside which the mark of a long list stands: where what is seen lies."""
+        height, total = self.size.height - self.header_lines, len(self.source.keys) * self.row_lines
+        if height <= 0 or total <= height:
+            return range(0)
+        length = max(1, height * height // total)
+        first = round((height - length) * int(self.scroll_offset.y) / (total - height))
+        return range(first, first + length)
+
     def refresh_rows(self, *indexes: int) -> None:
         """Repaint the rows at these places and nothing else."""
         top = int(self.scroll_offset.y) - self.header_lines
@@ -182,9 +199,7 @@ class RowCursor(OwnColours, ScrollView):
         if self.marks:
             self.marks = set()
         else:
-            # Trees have no headings; asking for every row of a long one would read the whole database.
-            tree = self.source.depths is not None
-            self.marks = {key for key in self.source.keys if tree or not self.is_heading(key)}
+            self.marks = {key for key in self.source.keys if not self.is_heading(key)}
         self.refresh()
 
     def toggle(self) -> None:
@@ -236,11 +251,15 @@ class RowCursor(OwnColours, ScrollView):
             self.rows_changed(key)
 
     def _changed_from(self, index: int) -> None:
-        """Repaint from row `index` down after rows came or went below it."""
+        """Repaint from row `index` down after rows came or went below it, all of it where the mark moved."""
+        before = self.mark_lines()
         self.update_height()
-        if not self.keep_in_view():
-            top = index * self.row_lines - int(self.scroll_offset.y) + self.header_lines
-            self.refresh(Region(0, top, self.size.width, max(0, self.size.height - top)))
+        if self.keep_in_view():
+            return
+        top = index * self.row_lines - int(self.scroll_offset.y) + self.header_lines
+        if self.mark_lines() != before:
+            top = self.header_lines
+        self.refresh(Region(0, top, self.size.width, max(0, self.size.height - top)))
 
     # ---- the mouse
 
@@ -270,6 +289,9 @@ class RowCursor(OwnColours, ScrollView):
         line = event.y - self.header_lines + int(self.scroll_offset.y)
         index = line // self.row_lines
         if event.y < self.header_lines or not 0 <= index < len(self.source.keys):
+            return
+        if event.x == self.size.width - 1 and self.mark_lines():  # beside the rows: to that part of the list
+            self.go((event.y - self.header_lines) * len(self.source.keys) // self.page_rows, 1)
             return
         if index == self.cursor:
             self.post_message(self.Opened(self.source.keys[index]))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from models.errors import Unreachable
@@ -28,6 +28,8 @@ __all__ = ["Column", "ListSource", "Row", "RowSource", "RowTable", "TreeSource"]
 
 ROWS_KEPT = 4000
 GUTTER = 2
+SCROLL_MARK = 1
+"""Cells at the right edge, where a line shows which part of a long list is seen."""
 
 
 class RowTable(RowCursor, can_focus=True):
@@ -39,7 +41,7 @@ class RowTable(RowCursor, can_focus=True):
 
     DEFAULT_CSS = """
     RowTable {
-        width: 1fr; height: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        width: 1fr; height: 1fr; overflow: hidden;
     }
     """
 
@@ -55,6 +57,8 @@ class RowTable(RowCursor, can_focus=True):
         self._columns: list[tuple[Column, int]] = []
         self._width = 0
         self._filled = 0
+        self._top = 0
+        self._mark = range(0)
         self._header: Strip | None = None
 
     # ---- what is where
@@ -83,7 +87,8 @@ class RowTable(RowCursor, can_focus=True):
             # What cannot be read is drawn blank; what was read stays.
             cast("Shell", self.app).lost(error)
 
-    def _fetch_window(self) -> None:
+    def fetch_seen(self) -> None:
+        """Read the rows that are seen."""
         first = max(0, int(self.scroll_offset.y) // self.row_lines)
         self._fetch(self.source.keys[first : first + self.page_rows + 2])
 
@@ -99,7 +104,10 @@ class RowTable(RowCursor, can_focus=True):
         self.keep_in_view()
 
     def _layout_columns(self) -> None:
-        self._take_width()
+        width = self.size.width - SCROLL_MARK
+        if self._width != width:  # rows hold what there was room for
+            self._width = width
+            self._rows.clear()
         columns = self.source.columns(self._width)
         fixed = sum(column.width for column in columns) + max(0, len(columns) - 1)
         left = self._width - GUTTER - fixed
@@ -117,20 +125,15 @@ class RowTable(RowCursor, can_focus=True):
         self._strips.clear()
         self.update_height()
 
-    def _take_width(self) -> bool:
-        """Take the width that the scrollbar leaves; rows that were read for another one are read again."""
-        width = self.size.width - self.scrollbar_size_vertical
-        changed = self._width != width
-        if changed:
-            self._width = width
-            self._rows.clear()
-        return changed
-
     def update_height(self) -> None:
-        """Tell Textual how many lines there are."""
-        lines = len(self.source.keys) * self.row_lines + self.header_lines
-        if self.virtual_size.height != lines or self.virtual_size.width != self._width:
-            self.virtual_size = Size(self._width, lines)
+        """Take note of how many lines there are; only a table as high as its rows is laid out anew for it."""
+        size = Size(self._width, len(self.source.keys) * self.row_lines + self.header_lines)
+        if self.virtual_size == size:
+            return
+        self.set_reactive(RowTable.virtual_size, size)
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+        if self.styles.is_auto_height:
+            self.refresh(layout=True)
 
     def set_look(self, look: Look) -> None:
         """Draw in another theme."""
@@ -147,19 +150,37 @@ class RowTable(RowCursor, can_focus=True):
         self.keep_in_view()
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of the widget (Textual's line API)."""
-        if self._take_width():  # the scrollbar came or went since the last resize
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines asked for, each with the app's filters.
+
+        The table has no border, padding or links: Textual's way around those took half the time of a page.
+        """
+        if self._width != self.size.width - SCROLL_MARK:  # painted before the resize is heard of
             self._layout_columns()
+        self._mark = self.mark_lines()
+        self._top = int(self.scroll_offset.y)
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        strips = []
+        for y in crop.line_range:
+            strip = self.render_line(y)
+            for one in filters:
+                strip = strip.apply_filter(one, background)
+            strips.append(strip)
+        left, right = crop.column_span
+        return strips if (left, right) == (0, self.size.width) else [strip.crop(left, right) for strip in strips]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the widget (Textual's line API); `render_lines` says where the list stands."""
         cells = self._width
         if not self.source.keys:
-            return self._draw_empty(y, cells)
-        if y < self.header_lines:
-            return self._draw_header(cells)
-        index, part = divmod(y - self.header_lines + int(self.scroll_offset.y), self.row_lines)
+            return self._draw_empty(y, cells + SCROLL_MARK)
+        line = y - self.header_lines
+        if line < 0:
+            return self._draw_header(cells + SCROLL_MARK)
+        index, part = divmod(line + self._top, self.row_lines)
         if index >= len(self.source.keys):
-            return strip_of(self.look, ((" " * cells, ""),), cells)
-        return self._draw_row(index, part, cells)
+            return strip_of(self.look, ((" " * (cells + SCROLL_MARK), ""),), cells + SCROLL_MARK)
+        return self._draw_row(index, part, cells, line in self._mark)
 
     def _draw_empty(self, y: int, cells: int) -> Strip:
         lines = wrap(self.empty, max(10, cells - 4))
@@ -178,17 +199,17 @@ class RowTable(RowCursor, can_focus=True):
         self._header = strip_of(self.look, ((text, "head") for text, _ in line), cells)
         return self._header
 
-    def _draw_row(self, index: int, part: int, cells: int) -> Strip:
+    def _draw_row(self, index: int, part: int, cells: int, scroll_mark: bool) -> Strip:
         key = self.source.keys[index]
         depth = self.source.depths[index] if self.source.depths is not None else 0
         is_open = self.source.is_open(key)
         fold = 2 if is_open is None else int(is_open)
-        state = (index == self.cursor, key in self.marks, depth, fold, part)
+        state = (index == self.cursor, key in self.marks, depth, fold, part, scroll_mark)
         known = self._strips.get(key)
         if known is not None and state in known:
             return known[state]
         if key not in self._rows:
-            self._fetch_window()
+            self.fetch_seen()
         row = self.row_of(key)
         parts: Iterable[tuple[str, str]]
         parts = self._second(row, depth) if part else self._parts(row, state[1], depth, fold)
@@ -199,7 +220,8 @@ class RowTable(RowCursor, can_focus=True):
             parts = (*parts, (" " * (cells - self._filled), ""))
         if state[0]:
             parts = [(text, "cursor") for text, _ in parts]
-        strip = strip_of(self.look, parts, cells)
+        edge = (self.look.glyphs.line_v, "muted") if scroll_mark else (" ", "")
+        strip = strip_of(self.look, (*parts, edge), cells + SCROLL_MARK)
         self._strips.setdefault(key, {})[state] = strip
         return strip
 

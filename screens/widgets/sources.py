@@ -7,6 +7,7 @@ negated or shifted id for a second kind in the same list.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
@@ -166,11 +167,9 @@ class TreeSource:
 
     def _end(self, index: int) -> int:
         assert self.depths is not None
-        depth, depths, total = self.depths[index], self.depths, len(self.depths)
-        end = index + 1
-        while end < total and depths[end] > depth:
-            end += 1
-        return end
+        below = re.compile(b"[\\x00-\\x%02x]" % self.depths[index])  # a search: 40,000 rows one by one take 5 ms
+        found = below.search(self.depths, index + 1)
+        return found.start() if found else len(self.depths)
 
     def fold(self, index: int) -> int:
         """Hide what is under row `index`; return how many rows went."""
