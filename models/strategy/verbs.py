@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.strategy.sheet import Sheet
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartDraft:
@@ -25,12 +27,27 @@ class AddToDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteBrief:
-    """Write texts of the draft; None leaves one as it is. base: what the form opened with, for conflicts by value."""
+    """Write texts of the draft; None leaves one as it is. base: what the form opened with, for conflicts by value.
+
+    mine: write mine on top of what somebody else wrote since.
+    """
 
     title: str | None = None
     vision: str | None = None
     elephants: str | None = None
     base: Mapping[str, str] = field(default_factory=dict)
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriteBrief:
+    """Write the whole brief anew: what `wanted` has other than `base` has, and nothing else.
+
+    It goes into the draft; without one into the next version. A brief that is not as in `base` any more is a Conflict.
+    """
+
+    base: Sheet
+    wanted: Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,124 @@
+"""Handlers of what people say about the published brief: that they read it, marks, doubts, judgements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import fields as field_values
+from models import refs, text
+from models.base import Row
+from models.errors import Refused, Unknown
+from models.store.handlers import handles
+from models.store.unit import Done, Unit
+from models.strategy.drafting import published_of
+from models.strategy.tables import Ack, Assumption, Brief, Choice, Doubt, Exclusion, Mark
+from models.strategy.verbs import Acknowledge, AnswerDoubt, DoubtIt, Judge, Lift, MarkSentence
+from models.weeks import week_of
+
+
+@handles(Acknowledge)
+def acknowledge(unit: Unit, _verb: Acknowledge) -> Done:
+    """Note that I have read the published version; a second time changes nothing."""
+    brief = published_of(unit)
+    known = unit.read.value(
+        "SELECT id FROM ack WHERE brief_id = :brief AND person_id = :me", brief=brief.id, me=unit.me.id
+    )
+    if known is None:
+        unit.add(Ack(brief_id=brief.id or 0, person_id=unit.me.id, at=unit.now))
+    else:
+        row = unit.get(Ack, known, archived=True)
+        if row.archived_at is None:
+            return Done(f"You read version {brief.version} already", (refs.ref("brief", brief.id or 0),))
+        row.archived_at = None
+    return Done(f"You read version {brief.version}", (refs.ref("brief", brief.id or 0),))
+
+
+@handles(MarkSentence)
+def mark_sentence(unit: Unit, verb: MarkSentence) -> Done:
+    """Mark the sentence that changes a team's week. Raises Unknown for a sentence the brief does not have."""
+    brief = published_of(unit)
+    if verb.sentence not in _sentences(unit, brief):
+        raise Unknown("That sentence is not in the published brief", "Look at the brief again")
+    said = text.note(verb.text, "mark")
+    if not said:
+        raise Refused("How does it change your week?", "Say it in one line")
+    team = verb.team if verb.team != "" else (unit.me.own[0] if unit.me.own else None)
+    if team is None:
+        raise Refused("Whose week does it change?", "Name the team")
+    number = team if isinstance(team, int) else field_values.record(unit, "team", team)
+    known = unit.read.value(
+        "SELECT id FROM mark WHERE brief_id = :brief AND team_id = :team AND person_id = :me AND archived_at IS NULL",
+        brief=brief.id,
+        team=number,
+        me=unit.me.id,
+    )
+    if known is None:
+        row = Mark(brief_id=brief.id or 0, sentence_key="", team_id=number, person_id=unit.me.id, text="", week=0)
+    else:
+        row = unit.get(Mark, known)
+    row.sentence_key, row.text, row.week = verb.sentence, text.clean(said), week_of(unit.today)
+    if known is None:
+        unit.add(row)
+    name = unit.read.value("SELECT name FROM team WHERE id = :id", id=number)
+    return Done(f"Marked for {name}: {row.text}", (), row.id)
+
+
+def _sentences(unit: Unit, brief: Brief) -> set[str]:
+    from models.strategy.reads import sentence_keys
+
+    return sentence_keys(unit.read, brief.id or 0)
+
+
+@handles(DoubtIt)
+def doubt(unit: Unit, verb: DoubtIt) -> Done:
+    """Note a doubt about a record. Raises Unknown when there is no such record."""
+    from models.store.registry import table_class
+
+    parsed = refs.parse(verb.ref)
+    if parsed is None:
+        raise Unknown(f"{verb.ref!r} is no reference", "Use one such as C2 or G5")
+    unit.get(table_class({"objective": "goal"}.get(parsed[0], parsed[0])), parsed[1])
+    said = text.note(verb.text, "doubt")
+    if not said:
+        raise Refused("What is the doubt?", "Say it in one line")
+    row = unit.add(Doubt(ref=refs.ref(*parsed), person_id=unit.me.id, text=said))
+    return Done(f"Doubted {row.ref}", (row.ref, refs.ref("doubt", row.id or 0)), row.id)
+
+
+@handles(AnswerDoubt)
+def answer_doubt(unit: Unit, verb: AnswerDoubt) -> Done:
+    """Answer a doubt."""
+    parsed = refs.parse(verb.ref)
+    if parsed is None or parsed[0] != "doubt":
+        raise Unknown(f"{verb.ref!r} is no doubt", "Use a reference such as DB3")
+    row = unit.get(Doubt, parsed[1])
+    said = text.note(verb.answer, "answer")
+    if not said:
+        raise Refused("What is the answer?", "Say it in one line")
+    row.answer, row.answered_by, row.answered_at = said, unit.me.id or None, unit.now
+    return Done(f"Answered the doubt about {row.ref}", (row.ref,), row.id)
+
+
+@handles(Judge)
+def judge(unit: Unit, verb: Judge) -> Done:
+    """Say whether a choice or an assumption still holds; that is no change of the brief's words."""
+    row: Any = _part(unit, verb.ref, (Choice, Assumption))
+    row.still_holds = None if verb.holds is None else "yes" if verb.holds else "no"
+    words = {None: "is not judged", "yes": "still holds", "no": "no longer holds"}
+    return Done(f"{verb.ref.upper()} {words[row.still_holds]}", (verb.ref.upper(),), row.id)
+
+
+@handles(Lift)
+def lift(unit: Unit, verb: Lift) -> Done:
+    """Lift an exclusion, or put it back."""
+    row: Any = _part(unit, verb.ref, (Exclusion,))
+    row.lifted_at = None if verb.back else unit.now
+    return Done(f"{'Put back' if verb.back else 'Lifted'} {row.statement}", (verb.ref.upper(),), row.id)
+
+
+def _part(unit: Unit, reference: str, tables: tuple[type[Row], ...]) -> Row:
+    parsed = refs.parse(reference)
+    table = next((one for one in tables if parsed and one.__tablename__ == parsed[0]), None)
+    if parsed is None or table is None:
+        raise Unknown(f"{reference!r} is no {' or '.join(str(one.__tablename__) for one in tables)}")
+    return unit.get(table, parsed[1])
