@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from models.scorecard import glance_reads, rules
+from models.scorecard import formulas, trigger_reads, trigger_rules
 from models.store.unit import Unit
 
 OF_MEASURES = ("plan", "reading", "trigger")
@@ -30,6 +30,7 @@ def refresh(unit: Unit) -> None:
 
 
 def _work_out(unit: Unit, measures: set[int]) -> None:
+    measures = measures | formulas.work_out(unit, measures)
     for number in sorted(measures):
         unit.touch("measure", number)
     fire(unit, measures)
@@ -39,36 +40,35 @@ def _work_out(unit: Unit, measures: set[int]) -> None:
 
 
 def fire(unit: Unit, measures: Iterable[int]) -> None:
-    """Set the state of the triggers of these measures from their closed periods (product.md 4).
-
-    Armed fires once the condition held for its periods; fired or acknowledged is armed again once it does not hold.
-    """
+    """Set the state of the triggers of these measures from their closed periods (models/scorecard/trigger_rules.py)."""
     rows: list[tuple[Any, ...]] = []
     for part in _parts(measures):
         rows += unit.read.rows(
-            "SELECT id, measure_id, of, operator, bound, periods, state FROM trigger"
+            "SELECT id, measure_id, of, operator, bound, periods, state, fired_period FROM trigger"
             f" WHERE archived_at IS NULL AND measure_id IN ({part}) ORDER BY id"
         )
     if not rows:
         return
-    longest = max(row[5] for row in rows) + 4
-    found = glance_reads.judged(
-        unit.read, unit.today, {row[1] for row in rows}, periods=max(longest, glance_reads.PERIODS), retired=True
+    closed = trigger_reads.closed(unit.read, unit.today, {row[1] for row in rows}, max(row[5] for row in rows))
+    for number, measure, of, operator, bound, periods, state, fired in rows:
+        if measure in closed:
+            known = closed[measure]
+            condition = trigger_rules.Condition(of, operator, bound, periods)
+            now, when = trigger_rules.state_now(known.values, known.periods, condition, state, fired)
+            if (now, when) != (state, fired):
+                _set_state(unit, number, now, when)
+
+
+def _set_state(unit: Unit, number: int, state: str, period: int | None) -> None:
+    at = ", fired_at = :now" if state == "fired" else ", fired_at = NULL" if state == "armed" else ""
+    values = {"now": unit.now} if state == "fired" else {}
+    unit.run(
+        f"UPDATE trigger SET state = :state, fired_period = :period{at} WHERE id = :id",
+        state=state,
+        period=period,
+        id=number,
+        **values,
     )
-    for number, measure, of, operator, bound, periods, state in rows:
-        if measure not in found:
-            continue
-        run = rules.held(rules.series(found[measure].values, of), operator, bound)
-        _set_state(unit, number, state, met=run >= periods)
-
-
-def _set_state(unit: Unit, number: int, state: str, *, met: bool) -> None:
-    if met and state == "armed":
-        unit.run("UPDATE trigger SET state = 'fired', fired_at = :now WHERE id = :id", now=unit.now, id=number)
-    elif not met and state != "armed":
-        unit.run("UPDATE trigger SET state = 'armed', fired_at = NULL WHERE id = :id", id=number)
-    else:
-        return
     unit.touch("trigger", number)
 
 

@@ -26,6 +26,7 @@ KINDS = (
             Field("aggregate", "choice", "Aggregate", choices=("sum", "mean", "last", "min", "max")),
             Field("cadence", "choice", "Every", choices=("week", "month")),
             Field("controlled", "flag", "Owner controls it"),
+            Field("beside", "measure", "Controllable one beside it", column="beside_id"),
             Field("definition", "note", "Definition"),
             Field("on_top", "flag", "On the top dashboard"),
             PRIVATE,

@@ -1,13 +1,18 @@
 """Tables of the scorecard: measures, their plans over time, readings with their history, triggers."""
 
 from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
 
 import models.people.tables  # noqa: F401 - its foreign keys lead there
 from models.base import Row, flag, must, one_of, to
 
 
 class Measure(Row, table=True):
-    """A scorecard line (product.md 1). A percentage is stored as 95 for 95 %."""
+    """A scorecard line (product.md 1). A percentage is stored as 95 for 95 %.
+
+    formula: what it is worked out from, in canonical form ("M3 / M4 * 100"); such a measure takes no readings by hand.
+    beside_id: the measure its owner can move where this one is out of their hands (M60).
+    """
 
     __table_args__ = (
         one_of("area", "growth", "operations", "finance", "talent", "culture", "innovation"),
@@ -33,11 +38,13 @@ class Measure(Row, table=True):
     owner_id: int | None = to("person", index=True)
     owner_text: str | None = None
     controlled: int = 1
-    formula: str | None = None
+    formula: str | None = Field(default=None, index=True)
     definition: str | None = None
     target_text: str | None = None
     on_top: int = 0
     retired_at: str | None = None
+    retired_because: str | None = None
+    beside_id: int | None = to("measure")
     private: int = 0
 
 
@@ -87,7 +94,10 @@ class ReadingHistory(Row, table=True):
 
 
 class Trigger(Row, table=True):
-    """A pre-agreed action when a condition on a measure holds N closed periods running (M74)."""
+    """A pre-agreed action when a condition on a measure holds N closed periods running (M74).
+
+    fired_period: the closed period with which it fired last; it stays when the trigger is armed again.
+    """
 
     __table_args__ = (
         one_of("of", "value", "change", "mean4"),
@@ -104,3 +114,4 @@ class Trigger(Row, table=True):
     owner_id: int | None = to("person")
     state: str = "armed"
     fired_at: str | None = None
+    fired_period: int | None = None

@@ -15,12 +15,51 @@ class AddMeasure:
     plan: as typed, ">=62%", "<4h", "90..95%" or "4 -> 17 by W39"; "" for none yet; its sign sets the direction
     when no direction is given. off_at: distance from plan at which it is off, "" takes the suggestion of product.md 3.
     since: the period the plan starts with, "" for the usual one.
+    template: key of models/scorecard/templates.py ("mrr") whose fields count where `fields` say nothing.
+    formula: "M3 / M4 * 100" makes it one that is worked out and takes no readings by hand (see SetFormula).
     """
 
     fields: Mapping[str, Any]
     plan: str = ""
     off_at: str = ""
     since: str = ""
+    template: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddFromTemplates:
+    """Add several measures of models/scorecard/templates.py in one go, the leading linked to what they drive.
+
+    templates: keys ("mrr", "nrr"), or names of a stage ("growth") which stand for its whole set (M10). team: a
+    reference, "" for my own. owner: a handle, "" for nobody yet. Those a team has under the same name are left out.
+    """
+
+    templates: tuple[str, ...]
+    team: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFormula:
+    """Work a measure out from others ("M3 / M4 * 100"), or "" to take its numbers by hand again.
+
+    Its past is worked out too, but for the periods that have a value from before: those stay until they are cleared.
+    A period is missing when an input is, and when something is divided by 0. Weekly inputs of a monthly measure are
+    taken together by their own aggregate. Refused: a ring, a retired input, a monthly input of a weekly measure, a
+    private input of a measure that is not private to the same team.
+    """
+
+    measure: int
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOnTop:
+    """Put measures of any team on the one top-level dashboard (M14), or take them `off` it."""
+
+    measures: tuple[int, ...]
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +97,14 @@ class ClearReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retire:
-    """Take measures off the scorecard, their past stays; `back` brings them back."""
+    """Take measures off the scorecard, their past stays and takes no more readings; `back` brings them back.
+
+    because: why, in a line; shown where the measure is found later.
+    """
 
     measures: tuple[int, ...]
     back: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +122,6 @@ class AddTrigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge:
-    """Say that a fired trigger was seen and its action is under way."""
+    """Say that a fired trigger was seen and its action is under way; it is armed again once its condition ended."""
 
     trigger: int

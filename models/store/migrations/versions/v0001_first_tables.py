@@ -268,6 +268,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_measure_team_id_team')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_measure'))
     )
+    op.create_index(op.f('ix_measure_formula'), 'measure', ['formula'], unique=False)
     op.create_index(op.f('ix_measure_owner_id'), 'measure', ['owner_id'], unique=False)
     op.create_index(op.f('ix_measure_team_id'), 'measure', ['team_id'], unique=False)
     op.create_table('membership',
@@ -324,6 +325,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_change'))
     )
     op.create_index(op.f('ix_plan_change_ref'), 'plan_change', ['ref'], unique=False)
+    op.create_table('reading_batch',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.String(), nullable=False),
+    sa.Column('archived_at', sa.String(), nullable=True),
+    sa.Column('batch', sa.String(), nullable=False),
+    sa.Column('file_hash', sa.String(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('measures', sa.Integer(), nullable=False),
+    sa.Column('made', sa.Integer(), nullable=False),
+    sa.Column('changed', sa.Integer(), nullable=False),
+    sa.Column('history_from', sa.Integer(), nullable=False),
+    sa.Column('history_to', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_reading_batch_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_batch'))
+    )
     op.create_table('review',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -741,6 +759,26 @@ def upgrade() -> None:
     op.create_index(op.f('ix_mark_brief_id'), 'mark', ['brief_id'], unique=False)
     op.create_index(op.f('ix_mark_person_id'), 'mark', ['person_id'], unique=False)
     op.create_index(op.f('ix_mark_team_id'), 'mark', ['team_id'], unique=False)
+    op.create_table('measure_source',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.String(), nullable=False),
+    sa.Column('archived_at', sa.String(), nullable=True),
+    sa.Column('measure_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('fields', sa.String(), nullable=False),
+    sa.Column('every', sa.String(), nullable=False),
+    sa.Column('quality_id', sa.Integer(), nullable=True),
+    sa.Column('quality_text', sa.String(), nullable=True),
+    sa.Column('pulled_at', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("kind IN ('csv', 'sql', 'http', 'command')", name=op.f('ck_measure_source_kind')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_measure_source_by_id_person')),
+    sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_measure_source_measure_id_measure')),
+    sa.ForeignKeyConstraint(['quality_id'], ['person.id'], name=op.f('fk_measure_source_quality_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_measure_source')),
+    sa.UniqueConstraint('measure_id', 'name', name=op.f('uq_measure_source_measure_id_name'))
+    )
     op.create_table('plan',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
