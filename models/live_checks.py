@@ -6,17 +6,19 @@ Gathers the facts with a handful of reads, then asks the checks of each area.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from models import refs
 from models.findings import Finding
+from models.okrs import check_facts, check_reads
 from models.okrs import checks as okr_checks
-from models.okrs.checks import KrFacts, ObjectiveFacts
 from models.plan import checks as plan_checks
 from models.scorecard import checks as measure_checks
+from models.scorecard import reads as scorecard
+from models.scorecard.glance_reads import below_team
+from models.settings import Settings, load
 from models.store.protocol import Reads
 from models.strategy import checks as strategy_checks
 from models.strategy import rules as strategy_rules
@@ -32,117 +34,42 @@ class FindingView:
     finding: Finding
 
 
-def live_checks(reader: Reads, today: date, *, teams: Iterable[int] | None = None) -> list[FindingView]:
+def live_checks(
+    reader: Reads, today: date, *, teams: Iterable[int] | None = None, settings: Settings | None = None
+) -> list[FindingView]:
     """Return the findings about open things, what matters most first; of `teams` alone when given."""
+    settings = settings or load(reader)
     found = [
-        *_objectives(reader),
-        *_key_results(reader, today),
-        *_measures(reader),
-        *_teams(reader),
+        *_okrs(reader, today, settings),
+        *_measures(reader, today),
+        *_teams(reader, settings),
         *_initiatives(reader),
     ]
     wanted = None if teams is None else {refs.ref("team", team) for team in teams}
     if wanted is None:
-        found += _brief(reader)
-    kept = [one for one in found if wanted is None or one.team in wanted]
-    return sorted(kept, key=lambda one: (one.finding.rank, one.finding.rule, refs.parse(one.ref) or ("", 0)))
+        found += _brief(reader, settings)
+    kept = found if wanted is None else [one for one in found if one.team in wanted]
+    return sorted(kept, key=lambda one: (one.finding.rank, one.finding.rule))
 
 
 def _team(number: int | None) -> str:
     return refs.ref("team", number) if number else ""
 
 
-OPEN_OBJECTIVES = (
-    " FROM goal g JOIN cycle c ON c.id = g.cycle_id WHERE g.kind = 'objective' AND g.archived_at IS NULL"
-    " AND g.state = 'open' AND c.state IN ('planning', 'active')"
-)
+def _okrs(reader: Reads, today: date, settings: Settings) -> Iterator[FindingView]:
+    results = check_facts.key_result_findings(reader, today, silent_days=settings.stale_days)
+    for key, title, team, finding in (*check_facts.objective_findings(reader), *results):
+        yield FindingView(check_reads.reference(key), title, _team(team), finding)
 
 
-def _objectives(reader: Reads) -> list[FindingView]:
-    rows = reader.rows(
-        "SELECT g.id, g.title, g.team_id, g.owner_id, g.owner_text, g.path, g.parent_id,"
-        " (SELECT count(*) FROM key_result k WHERE k.goal_id = g.id AND k.archived_at IS NULL),"
-        " (SELECT count(*) FROM goal b WHERE b.parent_id = g.id AND b.archived_at IS NULL),"
-        f" (SELECT p.title FROM goal p WHERE p.id = g.parent_id){OPEN_OBJECTIVES} ORDER BY g.id"
-    )
-    tops = {str(number) for (number,) in reader.rows("SELECT id FROM goal WHERE kind = 'imperative'")}
-    found = []
-    for number, title, team, owner, owner_text, path, _parent, key_results, children, above in rows:
-        root = str(path).strip("/").partition("/")[0]
-        facts = ObjectiveFacts(
-            title=title,
-            has_owner=bool(owner or owner_text),
-            has_path=not tops or root in tops,  # without imperatives nothing can lead to one
-            key_results=key_results,
-            children=children,
-            parent_title=above,
-        )
-        for finding in okr_checks.check_objective(facts):
-            found.append(FindingView(refs.ref("objective", number), title, _team(team), finding))
-    return found
-
-
-def _key_results(reader: Reads, today: date) -> list[FindingView]:
-    rows = reader.rows(
-        "SELECT k.id, k.title, k.kind, g.team_id, k.owner_id, k.owner_text, k.target, k.low, k.high, k.measure_id,"
-        " k.controlled, k.goal_id, k.start, coalesce(k.starts_on, c.start_on), c.state,"
-        " (SELECT max(i.at) FROM check_in i WHERE i.key_result_id = k.id AND i.archived_at IS NULL),"
-        " (SELECT count(*) FROM plan p WHERE p.measure_id = k.measure_id AND p.archived_at IS NULL)"
-        " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
-        " WHERE k.archived_at IS NULL AND g.archived_at IS NULL AND g.state = 'open' AND k.final_score IS NULL"
-        " AND c.state IN ('planning', 'active') ORDER BY k.id"
-    )
-    early = _before_the_cycle(reader)
-    movable = Counter(row[11] for row in rows if row[10])
-    found = []
-    for row in rows:
-        number, title, kind, team = row[:4]
-        facts = KrFacts(
-            title=title,
-            kind=kind,
-            has_owner=bool(row[4] or row[5]),
-            has_target=any(value is not None for value in row[6:9]) or bool(row[16]),
-            raw_at_start=_raw(kind, row[12], row[6], early.get(number)),
-            days_silent=_silent(row, today),
-            controlled=bool(row[10]),
-            controlled_beside=movable[row[11]] > bool(row[10]),
-        )
-        for finding in okr_checks.check_key_result(facts):
-            found.append(FindingView(refs.ref("key_result", number), title, _team(team), finding))
-    return found
-
-
-def _before_the_cycle(reader: Reads) -> dict[int, float]:
-    """Return the last value of each key result from before its cycle began."""
-    rows = reader.rows(
-        "SELECT i.key_result_id, i.value FROM check_in i JOIN key_result k ON k.id = i.key_result_id"
-        " JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
-        " WHERE i.value IS NOT NULL AND i.archived_at IS NULL AND substr(i.at, 1, 10) <= c.start_on ORDER BY i.at, i.id"
-    )
-    return {number: float(value) for number, value in rows}
-
-
-def _raw(kind: str, start: float | None, target: float | None, value: float | None) -> float | None:
-    if kind not in ("increase", "decrease") or start is None or target is None or value is None or start == target:
-        return None
-    return (value - start) / (target - start)
-
-
-def _silent(row: tuple[Any, ...], today: date) -> int | None:
-    """Return the days since somebody said something, None where a measure speaks or the cycle is not active."""
-    if row[14] != "active" or row[9] is not None:
-        return None
-    last = row[15] or row[13]
-    return max(0, (today - date.fromisoformat(str(last)[:10])).days) if last else None
-
-
-def _measures(reader: Reads) -> list[FindingView]:
+def _measures(reader: Reads, today: date) -> list[FindingView]:
     rows = reader.rows(
         "SELECT m.id, m.name, m.team_id, m.owner_id, m.owner_text, m.controlled, m.area,"
         " (SELECT count(*) FROM plan p WHERE p.measure_id = m.id AND p.archived_at IS NULL)"
         " FROM measure m WHERE m.archived_at IS NULL AND m.retired_at IS NULL ORDER BY m.id"
     )
     movable = Counter((row[2], row[6]) for row in rows if row[5])
+    hints = {row.one.id: row.hint for row in scorecard.measure_rows(reader, today)} if rows else {}
     found = []
     for number, name, team, owner, owner_text, controlled, area, plans in rows:
         findings = measure_checks.check_measure(
@@ -150,26 +77,46 @@ def _measures(reader: Reads) -> list[FindingView]:
             has_goal=bool(plans),
             controlled=bool(controlled),
             controlled_beside=movable[(team, area)] > bool(controlled),
+            trim=hints.get(number) == "trim?",
         )
         for finding in findings:
             found.append(FindingView(refs.ref("measure", number), name, _team(team), finding))
     return found
 
 
-def _teams(reader: Reads) -> list[FindingView]:
-    objectives = Counter(dict(reader.rows(f"SELECT g.team_id, count(*){OPEN_OBJECTIVES} GROUP BY g.team_id")))
+def _teams(reader: Reads, settings: Settings) -> list[FindingView]:
     measures = dict(
         reader.rows(
             "SELECT team_id, count(*) FROM measure WHERE archived_at IS NULL AND retired_at IS NULL GROUP BY team_id"
         )
     )
+    objectives = _objectives_by_cycle(reader)
+    cycles = [
+        (name, objectives[number], None if scope is None else below_team(reader, scope))
+        for number, name, scope in reader.rows("SELECT id, name, team_id FROM cycle ORDER BY id")
+        if number in objectives
+    ]
     found = []
     for number, name in reader.rows("SELECT id, name FROM team WHERE archived_at IS NULL ORDER BY id"):
-        findings = measure_checks.check_team(measures.get(number, 0))
-        if objectives:
-            findings = [*okr_checks.check_team(objectives[number]), *findings]
+        findings = measure_checks.check_team(measures.get(number, 0), settings.measure_limit)
+        for cycle, counts, scope in cycles:
+            if scope is None or number in scope:
+                findings += okr_checks.check_team(counts[number], settings.objective_limit, cycle)
         for finding in findings:
             found.append(FindingView(refs.ref("team", number), name, _team(number), finding))
+    return found
+
+
+def _objectives_by_cycle(reader: Reads) -> dict[int, Counter[int]]:
+    """Return how many objectives each team has at its own top, by cycle; those below its own are one person's."""
+    found: dict[int, Counter[int]] = {}
+    for cycle, team, count in reader.rows(
+        "SELECT g.cycle_id, g.team_id, count(*) FROM goal g JOIN cycle c ON c.id = g.cycle_id"
+        " LEFT JOIN goal p ON p.id = g.parent_id AND p.kind = 'objective' AND p.archived_at IS NULL"
+        f" WHERE g.kind = 'objective' AND {check_facts.OPEN}"
+        " AND (p.id IS NULL OR p.team_id IS NULL OR p.team_id <> g.team_id) GROUP BY g.cycle_id, g.team_id"
+    ):
+        found.setdefault(cycle, Counter())[team or 0] = count
     return found
 
 
@@ -185,7 +132,7 @@ def _initiatives(reader: Reads) -> list[FindingView]:
     ]
 
 
-def _brief(reader: Reads) -> list[FindingView]:
+def _brief(reader: Reads, settings: Settings) -> list[FindingView]:
     """Check the newest version of the brief, the draft if there is one."""
     row = reader.row(
         "SELECT id, title, vision, elephants FROM brief WHERE archived_at IS NULL"
@@ -208,7 +155,7 @@ def _brief(reader: Reads) -> list[FindingView]:
         ]
     found = [
         FindingView(refs.ref("brief", row[0]), row[1], "", finding)
-        for finding in strategy_checks.check_brief(strategy_rules.words(texts))
+        for finding in strategy_checks.check_brief(strategy_rules.words(texts), settings.brief_words)
     ]
     for number, statement, rather, _because, consequence in choices:
         for finding in strategy_checks.check_choice(rather_than=rather, consequence=consequence):

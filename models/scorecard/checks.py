@@ -17,10 +17,11 @@ def check_measure(
     has_goal: bool,
     controlled: bool = True,
     controlled_beside: bool = True,
+    trim: bool = False,
 ) -> list[Finding]:
     """Return what is odd about one measure, what matters most first.
 
-    has_goal: it has a plan. controlled_beside: another measure beside it can be moved by its owner.
+    has_goal: it has a plan. controlled_beside: another measure beside it can be moved by its owner. trim: see below.
     """
     found = []
     if not has_owner:
@@ -30,14 +31,17 @@ def check_measure(
     if not controlled and not controlled_beside:
         fix = "Put a measure beside it that the owner can move"
         found.append(Finding("measure.not-controlled", 7, "The owner does not control it", fix))
+    if trim:
+        message = f"Short of plan for {TRIM_WEEKS} weeks, and nothing followed"
+        found.append(Finding("measure.trim", 8, message, "Raise an issue or decide on it, else retire it"))
     return most_important(found)
 
 
-def check_team(measures: int) -> list[Finding]:
-    """Return a finding from the 11th measure of a team on."""
-    if measures <= MOST_MEASURES:
+def check_team(measures: int, most: int = MOST_MEASURES) -> list[Finding]:
+    """Return a finding from the 11th measure of a team on; `most` is the organisation's setting."""
+    if measures <= most:
         return []
-    message = f"{measures} measures, more than {MOST_MEASURES}"
+    message = f"{measures} measures, more than {most}"
     return [Finding("team.many-measures", 5, message, "Retire those that change nothing")]
 
 

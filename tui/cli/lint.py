@@ -10,6 +10,9 @@ from models.scorecard.glance_reads import below_team
 from tui.cli.context import Context
 from tui.cli.printer import Column
 
+SHOWN = 500
+"""Findings that are printed: nobody reads more, and a table of 200,000 lines takes longer than finding them."""
+
 
 def lint_arguments(parser: ArgumentParser) -> None:
     """--team."""
@@ -23,15 +26,16 @@ def lint(context: Context, options: Namespace) -> int:
     if options.team:
         team = resolve(store.reader, options.team, write=False, kinds=("team",))
         teams = below_team(store.reader, team.id)
-    found = live_checks(store.reader, store.clock.today(), teams=teams)
+    found = live_checks(store.reader, store.clock.today(), teams=teams, settings=store.settings)
     rows = [
         (((one.ref, "ref"),), one.title, ((one.finding.message, "risk"),), ((one.finding.fix, "muted"),))
-        for one in found
+        for one in found[:SHOWN]
     ]
     if rows:
         columns = ("Ref", Column("Title", flexible=True), "What is odd", Column("What would settle it", flexible=True))
         context.table(columns, rows)
-    context.say(f"{len(found)} finding{'' if len(found) == 1 else 's'}" if found else "Nothing is odd")
+    more = f", the first {SHOWN} shown; --team narrows, --json lists all" if len(found) > SHOWN else ""
+    context.say(f"{len(found)} finding{'' if len(found) == 1 else 's'}{more}" if found else "Nothing is odd")
     context.dump(
         {
             "findings": [

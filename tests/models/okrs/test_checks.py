@@ -13,10 +13,8 @@ from models.okrs.checks import (
     check_key_result,
     check_objective,
     check_team,
-    nearly_same,
-    reads_like_task,
-    two_owners,
 )
+from models.okrs.wording import nearly_same, reads_like_task, two_owners
 
 GOOD = ObjectiveFacts(title="Default choice for mid-market", has_owner=True, has_path=True, key_results=3)
 KR = KrFacts(title="Mid-market share 4% to 17%", kind="increase", has_owner=True)
