@@ -38,11 +38,11 @@ def add(unit: Unit, verb: Add) -> Done:
         raise Refused(f"A {kind.word or kind.name} needs {', '.join(missing)}")
     table = table_class(kind.table)
     row = table(**{key: value for key, value in values.items() if value is not None})
-    guarded = guard.check_added(unit, kind, row, verb.case)
+    case = guard.check_added(unit, kind, row, verb.case)
     place(unit, row)
     unit.add(row)
-    if guarded and verb.case is not None:
-        guard.write_case(unit, row, "added", None, str(getattr(row, kind.title)), verb.case)
+    if case is not None:
+        guard.write_added(unit, row, str(getattr(row, kind.title)), case)
     after_place(unit, row)
     reference = refs.ref(kind_reference(kind), row.id or 0)
     return Done(f"Added {reference} {getattr(row, kind.title)}", (reference,), row.id)
@@ -263,12 +263,15 @@ def place(unit: Unit, row: Row) -> None:
 
 
 def after_place(unit: Unit, row: Row) -> None:
-    """Keep the chain of ids of a goal and of all below it; refuses a ring."""
-    if row.__tablename__ != "goal":
+    """Keep the chain of ids of a goal and of all below it; refuses a ring, and a place that does not fit."""
+    if row.__tablename__ not in ("goal", "key_result"):
         return
+    from models.okrs.sound import check_place
     from models.okrs.tree import keep_path
 
-    keep_path(unit, row)
+    if row.__tablename__ == "goal":
+        keep_path(unit, row)
+    check_place(unit, row)
 
 
 __all__ = ["NotPermitted", "find", "known_field", "place"]

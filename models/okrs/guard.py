@@ -5,111 +5,154 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models import text
+from models import refs, text
 from models.base import Row
 from models.errors import Guarded, Refused
 from models.kinds import Field, Kind
-from models.okrs.reasons import REFUSED, VALID
+from models.okrs.reasons import CORRECTION, EARLY, REFUSED, VALID, what_is_missing
 from models.store.unit import Unit, as_json
 from models.verbs import Case
 
 GUARDED_STATES = ("active", "closing")
+OF_CYCLE = ("goal", "key_result", "step")
+WEIGHED = "weight"
+DIGITS = "title"
+
+CycleRow = tuple[Any, ...]
+"""(id, state, first day, last day) of a cycle."""
+
+_CYCLE = "SELECT c.id, c.state, c.start_on, c.end_on FROM cycle c"
 
 
-def cycle_of(unit: Unit, row: Row) -> tuple[Any, ...] | None:
+def cycle_of(unit: Unit, row: Row) -> CycleRow | None:
     """Return (id, state, start, end) of the cycle a goal, key result or step belongs to, else None."""
     table = str(row.__tablename__)
     if table == "step":
         goal = unit.read.value("SELECT goal_id FROM key_result WHERE id = :id", id=row.key_result_id)  # type: ignore[attr-defined]
-    elif table == "key_result":
-        goal = row.goal_id  # type: ignore[attr-defined]
-    elif table == "goal":
-        number = row.cycle_id  # type: ignore[attr-defined]
-        return (
-            unit.read.row("SELECT id, state, start_on, end_on FROM cycle WHERE id = :id", id=number) if number else None
-        )
-    else:
-        return None
-    return unit.read.row(
-        "SELECT c.id, c.state, c.start_on, c.end_on FROM goal g JOIN cycle c ON c.id = g.cycle_id WHERE g.id = :goal",
-        goal=goal,
-    )
+        return _cycle_of_goal(unit, goal)
+    if table == "key_result":
+        return _cycle_of_goal(unit, row.goal_id)  # type: ignore[attr-defined]
+    return _cycle(unit, row.cycle_id) if table == "goal" else None  # type: ignore[attr-defined]
+
+
+def _cycle(unit: Unit, number: int | None) -> CycleRow | None:
+    return unit.read.row(f"{_CYCLE} WHERE c.id = :id", id=number) if number else None
+
+
+def _cycle_of_goal(unit: Unit, goal: int) -> CycleRow | None:
+    return unit.read.row(f"{_CYCLE} JOIN goal g ON g.cycle_id = c.id WHERE g.id = :goal", goal=goal)
 
 
 def check_changed(unit: Unit, kind: Kind, row: Row, field: Field, before: Any, after: Any, case: Case | None) -> None:
-    """Refuse a guarded change without its case, and write the case down. Raises Refused."""
-    digits = field.type == "title" and field.name == "title" and _digits(before) != _digits(after)
+    """Refuse a guarded change without its case, and write the case down. Raises Refused.
+
+    What comes into a cycle that runs, or leaves one, is guarded on both sides. Steps are the target of a milestone:
+    once it is under way their weight is guarded as its target is.
+    """
+    table = str(row.__tablename__)
+    if table == "step":
+        if field.stored() == WEIGHED and _under_way(unit, row):
+            _case(unit, row, "step", _step(row), _step(row, after), case)
+        else:
+            refuse_closed(unit, row)
+        return
+    digits = field.type == DIGITS and field.name == DIGITS and _digits(before) != _digits(after)
     if not (field.guarded or digits):
         refuse_closed(unit, row)
         return
-    _case(unit, row, field.label or field.name, before, after, case)
+    _case(unit, row, field.name, before, after, case, into=_into(unit, field, after))
 
 
-def check_added(unit: Unit, kind: Kind, row: Row, case: Case | None) -> bool:
+def _into(unit: Unit, field: Field, after: Any) -> CycleRow | None:
+    """Return the cycle that a row is moved to by this change, if any."""
+    if after is None:
+        return None
+    if field.stored() == "cycle_id":
+        return _cycle(unit, after)
+    return _cycle_of_goal(unit, after) if field.stored() == "goal_id" else None
+
+
+def check_added(unit: Unit, kind: Kind, row: Row, case: Case | None) -> Case | None:
     """Refuse adding to a closed cycle, and to an active one without a case.
 
-    Returns whether the case has to be written down once the row has its id.
+    Returns the case that has to be written down once the row has its id, None for nothing to write.
     """
-    if kind.table not in ("goal", "key_result"):
-        return False
-    return _needs_case(unit, row, "adding", case)
+    if kind.table not in OF_CYCLE or (kind.table == "step" and not _under_way(unit, row)):
+        return None
+    return _needed(unit, row, _word(row, "adding"), case)
+
+
+def write_added(unit: Unit, row: Row, title: str, case: Case) -> None:
+    """Write down why a row was added inside a cycle."""
+    if row.__tablename__ == "step":
+        write_case(unit, row, "step", None, _step(row), case)
+    else:
+        write_case(unit, row, "added", None, title, case)
 
 
 def check_archived(unit: Unit, kind: Kind, row: Row, case: Case | None) -> None:
     """Refuse archiving in a closed cycle; in an active one it is guarded."""
     if kind.table in ("goal", "key_result"):
         _case(unit, row, "archive", None, "archived", case)
+    elif kind.table == "step" and _under_way(unit, row):
+        _case(unit, row, "step", _step(row), None, case)
 
 
 def refuse_closed(unit: Unit, row: Row) -> None:
     """Raise Refused when the row belongs to a closed cycle: that is immutable."""
-    cycle = cycle_of(unit, row)
+    _refuse_closed(cycle_of(unit, row))
+
+
+def _refuse_closed(cycle: CycleRow | None) -> None:
     if cycle is not None and cycle[1] == "closed":
         raise Refused("That cycle is closed and stays as it is", "Carry it over into a new cycle")
 
 
-def _case(unit: Unit, row: Row, what: str, before: Any, after: Any, case: Case | None) -> None:
-    if _needs_case(unit, row, what, case) and case is not None:
-        write_case(unit, row, what, before, after, case)
+def _case(
+    unit: Unit, row: Row, what: str, before: Any, after: Any, case: Case | None, into: CycleRow | None = None
+) -> None:
+    needed = _needed(unit, row, _word(row, what), case, into)
+    if needed is not None:
+        write_case(unit, row, what, before, after, needed)
 
 
-def _needs_case(unit: Unit, row: Row, what: str, case: Case | None) -> bool:
-    """Return whether this is a guarded change; raises Refused when its case is missing or not valid."""
-    refuse_closed(unit, row)
-    cycle = cycle_of(unit, row)
-    if cycle is None or cycle[1] not in GUARDED_STATES or unit.trusted or _early(unit, cycle):
-        return False
+def _needed(unit: Unit, row: Row, what: str, case: Case | None, into: CycleRow | None = None) -> Case | None:
+    """Return the case to write down for a change, None when it needs none; raises Refused when it is not valid.
+
+    In the first tenth of the cycle a change is a correction, which is written down as one (product.md 5).
+    """
+    cycles = [cycle for cycle in (cycle_of(unit, row), into) if cycle is not None]
+    for cycle in cycles:
+        _refuse_closed(cycle)
+    running = [cycle for cycle in cycles if cycle[1] in GUARDED_STATES]
+    if unit.trusted or not running:
+        return None
+    if all(_early(unit, cycle) for cycle in running):
+        return Case(reason=CORRECTION, case=case.case if case is not None else EARLY)
     if case is None:
-        raise Guarded(
-            f"{what} is guarded inside an active cycle",
-            f"Give a reason ({', '.join(VALID)}), the case, the evidence and who agreed",
-        )
+        raise Guarded(f"{what} is guarded inside an active cycle", what_is_missing(None))
     if case.reason in REFUSED:
         raise Refused(REFUSED[case.reason])
     if case.reason not in VALID:
         raise Refused(f"{case.reason!r} is no reason", f"One of {', '.join(VALID)}")
-    return True
+    return case
 
 
 def write_case(unit: Unit, row: Row, what: str, before: Any, after: Any, case: Case) -> None:
-    """Write down why a guarded field changed; another leader has to agree. Raises Refused."""
-    from models.fields import person
+    """Write down why a guarded field changed; another leader has to agree. Raises Refused for what is missing."""
     from models.okrs.tables import PlanChange
     from models.store.unit import naming
 
-    if not case.case.strip() or not case.evidence.strip():
-        raise Refused("The change needs its case in words and the evidence")
-    agreed = person(unit, case.agreed_by) if case.agreed_by.strip() else None
-    if agreed is None or agreed == unit.me.id:
-        raise Refused("Another leader has to agree", "Name them")
+    table, number = type(row), row.id or 0
+    reference = refs.ref("key_result", row.key_result_id) if what == "step" else naming(table, number)  # type: ignore[attr-defined]
     unit.add(
         PlanChange(
-            ref=naming(type(row), row.id or 0),
+            ref=reference,
             field=what,
             reason=case.reason,
             grounds=text.note(case.case),
-            evidence=text.note(case.evidence),
-            agreed_by=agreed,
+            evidence=text.note(case.evidence) or None,
+            agreed_by=None if case.reason == CORRECTION else _agreed(unit, case),
             told=text.note(case.told) or None,
             before=as_json(before),
             after=as_json(after),
@@ -119,11 +162,72 @@ def write_case(unit: Unit, row: Row, what: str, before: Any, after: Any, case: C
     )
 
 
-def _early(unit: Unit, cycle: tuple[Any, ...]) -> bool:
+def _agreed(unit: Unit, case: Case) -> int | None:
+    """Return who agreed: a leader other than the author, as far as there is one. Raises Refused."""
+    from models.fields import person
+
+    leaders = other_leaders(unit)
+    anybody = unit.read.value(
+        "SELECT count(*) FROM person WHERE active = 1 AND archived_at IS NULL AND id <> :me", me=unit.me.id
+    )
+    missing = what_is_missing(case, alone=not anybody)
+    if missing:
+        raise Refused("The case is not complete", missing)
+    if not case.agreed_by.strip():
+        return None
+    agreed = person(unit, case.agreed_by)
+    names = ", ".join(handle for _, handle in leaders[:3])
+    if agreed == unit.me.id:
+        raise Refused("Another leader has to agree, not who makes the change", f"{names} can" if names else "")
+    if leaders and agreed not in {number for number, _ in leaders}:
+        raise Refused(f"Another leader has to agree, and {case.agreed_by} leads no team", f"{names} can")
+    return agreed
+
+
+def other_leaders(unit: Unit) -> list[tuple[int, str]]:
+    """Return (id, handle) of everybody else who leads a team or sits on the leadership team."""
+    rows = unit.read.rows(
+        "SELECT p.id, p.handle FROM person p WHERE p.active = 1 AND p.archived_at IS NULL AND p.id <> :me"
+        " AND (EXISTS (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.archived_at IS NULL"
+        " AND m.access IN ('lead', 'admin')) OR EXISTS (SELECT 1 FROM role r WHERE r.person_id = p.id"
+        " AND r.archived_at IS NULL AND (r.on_leadership = 1 OR r.executive = 1))) ORDER BY p.handle",
+        me=unit.me.id,
+    )
+    return [(number, handle) for number, handle in rows]
+
+
+def _early(unit: Unit, cycle: CycleRow) -> bool:
     """Return whether the cycle is in its first tenth, where a change is a logged correction."""
     start, end = date.fromisoformat(cycle[2]), date.fromisoformat(cycle[3])
     days = (end - start).days + 1
     return (unit.today - start).days < unit.settings.early_share * days
+
+
+def _under_way(unit: Unit, step: Row) -> bool:
+    """Return whether a milestone has begun: one of its steps is done."""
+    return bool(
+        unit.read.value(
+            "SELECT count(*) FROM step WHERE key_result_id = :id AND done_at IS NOT NULL AND archived_at IS NULL",
+            id=step.key_result_id,  # type: ignore[attr-defined]
+        )
+    )
+
+
+def _step(row: Row, weight: float | None = None) -> list[Any]:
+    """Return a step as a plan change holds it: id, title, weight."""
+    return [row.id, row.title, row.weight if weight is None else weight]  # type: ignore[attr-defined]
+
+
+def _word(row: Row, what: str) -> str:
+    """Return what is about to be changed, in words: `Changing the target of KR40`."""
+    from models.store.unit import naming
+
+    if what == "adding" or row.id is None:
+        return "Adding"
+    name = naming(type(row), row.id)
+    if what in ("archive", "step"):
+        return f"Archiving {name}" if what == "archive" else f"Changing the steps of KR{row.key_result_id}"  # type: ignore[attr-defined]
+    return f"Changing the {what.replace('_', ' ')} of {name}"
 
 
 def _digits(value: Any) -> str:

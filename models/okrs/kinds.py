@@ -10,7 +10,7 @@ _GOAL = (
     LOOSE_TEAM,
     OWNER,
     Field("integrator", "person", "Integrator"),
-    Field("cycle", "cycle", "Cycle"),
+    Field("cycle", "cycle", "Cycle", guarded=True),
     Field("intent", "choice", "Stretch or committed", choices=("stretch", "committed"), guarded=True),
     Field("contributes", "flag", "Contributes to the parent", guarded=True, help="yes counts with its weight"),
     Field("weight", "number", "Weight", guarded=True),

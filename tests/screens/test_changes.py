@@ -361,7 +361,7 @@ async def test_a_case_without_another_leader_is_refused_on_its_form(store: Store
         await settled(pilot)
         await pilot.press("2", *"They left", "tab", *"Mail", "tab", "down", "down", "enter")
         await settled(pilot)
-        assert isinstance(pilot.app.screen, FormDialog) and "Another leader has to agree" in box(pilot)
+        assert isinstance(pilot.app.screen, FormDialog) and "another leader who agreed" in box(pilot)
         await pilot.press("escape")
         assert column(store, "SELECT target FROM key_result WHERE id = 1") == 17
 
