@@ -14,7 +14,8 @@ import statistics
 import sys
 
 from tests.bench.company import ColumnsError
-from tests.bench.figures import FIGURES, Line
+from tests.bench.figures import FIGURES
+from tests.bench.line import Line
 from tests.bench.measure import NotShownError
 from tests.bench.process import RefusedError
 from tests.bench.workbench import OBJECTIVES, MissingError, Workbench, compile_first, installed_how

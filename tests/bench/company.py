@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 COLUMNS = {
+    "person": ("id", "created_at", "handle", "name", "active"),
     "team": ("id", "created_at", "name", "parent_id", "level", "review_weekday", "review_time"),
     "cycle": ("id", "created_at", "name", "start_on", "end_on", "state"),
     "goal": (
@@ -32,6 +33,8 @@ COLUMNS = {
 """The only place that knows the columns; `fill` refuses when a table has another idea of them."""
 
 IMPERATIVES, ANNUALS, CHILDREN = 5, 5, 10
+LEADERS = 200
+"""People who own the objectives and their key results in turn, all but the first few."""
 OWN = 8
 """Key results that belong to the person who made the database and wait for a check-in: what Today shows."""
 FAR = "2999-12-31"
@@ -73,6 +76,7 @@ class _Company:
     def __init__(self, database: sqlite3.Connection, objectives: int, key_results: int, today: date) -> None:
         self.me = _value(database, "SELECT min(id) FROM person WHERE archived_at IS NULL")
         self.root = _value(database, "SELECT min(id) FROM team WHERE parent_id IS NULL")
+        self.person = _value(database, "SELECT max(id) FROM person")
         self.team = _value(database, "SELECT max(id) FROM team")
         self.first = _value(database, "SELECT max(id) FROM goal")
         self.first_kr = _value(database, "SELECT max(id) FROM key_result")
@@ -83,12 +87,17 @@ class _Company:
 
     def tables(self) -> Iterator[tuple[str, Iterator[Row]]]:
         """Each table with its rows, in the order of the foreign keys."""
+        yield "person", self._people()
         yield "team", self._teams()
         yield "cycle", self._cycles()
         yield "goal", iter(self.goals)
         yield "key_result", self._key_results()
         yield "check_in", self._check_ins()
         yield "rollup", self._rollups()
+
+    def _people(self) -> Iterator[Row]:
+        for number in range(1, LEADERS + 1):
+            yield (self.person + number, self.made, f"p{number:03}", f"Person {number:03}", 1)
 
     def _teams(self) -> Iterator[Row]:
         for number in range(1, IMPERATIVES * ANNUALS + 1):
@@ -145,7 +154,8 @@ class _Company:
         objective = kind == "objective"
         cycle, intent = (self.cycle, "stretch") if objective else (None, None)
         return (
-            number, self.made, kind, parent, path, rank, title, team or self.root or None, self.me or None,
+            number, self.made, kind, parent, path, rank, title, team or self.root or None,
+            self.person + number % LEADERS + 1 if objective else self.me or None,
             cycle, intent, 0, 1.0, "open",
         )  # fmt: skip
 
@@ -160,7 +170,7 @@ class _Company:
 
     def _key_results(self) -> Iterator[Row]:
         for number, goal, rank in self._numbered():
-            owner = self.me or None if number <= self.first_kr + OWN else None
+            owner = self.me or None if number <= self.first_kr + OWN else self.person + goal % LEADERS + 1
             title = f"Key result {number:06} rises"
             yield (number, self.made, goal, rank, title, "increase", "%", 0.0, 100.0, 1.0, owner, 1)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench import tree_figures
+from tests.bench.line import Line
 from tests.bench.measure import KeyPress, NotShownError, Program
 from tests.bench.process import seconds
 from tests.bench.workbench import GENERATED, Workbench
@@ -23,31 +24,6 @@ PRESSES = 40
 IDLE_SECONDS = 5.0
 ORM_LIBRARY = "pydantic_core"
 """A compiled library that comes with SQLModel and with nothing else the app loads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One figure: the promised limit, and (ours, baseline) pair by pair, in `unit`.
-
-    `per_pair` False: the limit holds for our own number, there is nothing to divide by.
-    """
-
-    name: str
-    limit: float
-    unit: str
-    pairs: tuple[tuple[float, float], ...]
-    per_pair: bool = True
-    note: str = ""
-
-    @property
-    def ratios(self) -> list[float]:
-        """Ours over the baseline, pair by pair; our own numbers where there is no baseline."""
-        return [ours / base if self.per_pair else ours for ours, base in self.pairs]
-
-    @property
-    def result(self) -> float:
-        """The median over the pairs."""
-        return statistics.median(self.ratios)
 
 
 def p95(values: Sequence[float]) -> float:
@@ -229,4 +205,5 @@ FIGURES: dict[str, Callable[[Workbench, int], list[Line]]] = {
     "keys": keys,
     "memory": memory,
     "idle": idle,
+    "tree": tree_figures.tree,
 }

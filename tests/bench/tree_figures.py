@@ -1,0 +1,82 @@
+"""The figures of the OKR tree on the generated company: what one key costs there, and the day that turns."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Mapping
+
+from tests.bench.line import Line
+from tests.bench.measure import NotShownError, Program
+from tests.bench.workbench import Workbench
+
+OPEN_TREE = ("open", "okrs")
+SHOWS_TREE = re.compile(r"Imperative|Objective \d{5}")
+ORM_LIBRARY = "pydantic_core"
+SETTLED = 0.3
+"""Seconds of silence after which a large change of the screen has ended."""
+LOOKS = 60
+"""Times the median key of a one-cell app that a look at anything in the tree may take."""
+VALUES = 20
+
+
+def tree(bench: Workbench, runs: int) -> list[Line]:
+    """Open the tree and a department, jump, filter, and set a key result, against a one-cell app's key."""
+    rounds: list[tuple[Mapping[str, float], float]] = []
+    for _ in range(max(1, runs // 3)):
+        with Program(bench.yardstick("one_cell_app"), bench.environment) as one_cell:
+            one_cell.first_frame(None)
+            base = statistics.median(_done(one_cell, "space") for _ in range(40))
+        rounds.append((_looks(bench), base))
+    limits = dict.fromkeys(rounds[0][0], LOOKS) | {"set a key result": 5}
+    return [
+        Line(what, limit, "ms", tuple((looks[what], base) for looks, base in rounds))
+        for what, limit in limits.items()
+    ]
+
+
+def _looks(bench: Workbench) -> dict[str, float]:
+    found: dict[str, float] = {}
+    with Program(bench.oar(bench.big), bench.environment) as app:
+        app.first_frame(None)
+        app.wait_loaded(ORM_LIBRARY)
+        app.quiet(1.0)
+        app.key("g")
+        found["open tree"] = _done(app, "o")
+        _shown(app, SHOWS_TREE)
+        app.key("home"), app.key("down")
+        found["open a department"] = _done(app, "z")
+        _shown(app, re.compile(r"Objective \d{5}"))
+        last = bench.objectives * 3 - 1
+        app.key(":")
+        typed = [_done(app, key) for key in f"{last:06}"]
+        found["find, a key"] = max(typed)
+        found["jump to a key result"] = _done(app, "enter")
+        _shown(app, re.compile(f"Key result {last:06}"))
+        found["set a key result"] = statistics.median(_set(app, value) for value in range(VALUES))
+        app.key("/")
+        typed = [_done(app, key) for key in "owner:p007"]
+        found["filter by owner, a key"] = max(typed)
+        found["filter by owner"] = _done(app, "enter", or_else=0.0)
+    return found
+
+
+def _set(app: Program, value: int) -> float:
+    """The time from Enter to the last change of the screen: committed, rolled up and painted."""
+    for key in str(10 + value):
+        app.key(key)
+    return _done(app, "enter")
+
+
+def _done(app: Program, key: str, or_else: float | None = None) -> float:
+    press = app.key(key, gap=SETTLED if len(key) > 0 and key != "space" else 0.05)
+    if press.done is None:
+        if or_else is None:
+            raise NotShownError(f"{key!r} changed nothing:\n{app.text()[:400]}")
+        return or_else
+    return press.done * 1000
+
+
+def _shown(app: Program, wanted: re.Pattern[str]) -> None:
+    if not wanted.search(app.text()):
+        raise NotShownError(f"{wanted.pattern!r} not on the screen:\n{app.text()[:400]}")
