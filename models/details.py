@@ -217,6 +217,13 @@ def _series(reader: Reads, found: Found, table: str) -> tuple[PartView, ...]:
                 f" ORDER BY period DESC LIMIT {SERIES}",
                 _reading,
             ),
+            (
+                "Sources",
+                "SELECT s.name, s.kind, s.every, coalesce(p.name, s.quality_text), s.pulled_at FROM measure_source s"
+                " LEFT JOIN person p ON p.id = s.quality_id WHERE s.measure_id = :id AND s.archived_at IS NULL"
+                " ORDER BY s.pulled_at DESC",
+                _source,
+            ),
         ),
         "decision": (
             (
@@ -299,3 +306,9 @@ def _notes(reader: Reads, reference: str) -> tuple[NoteView, ...]:
         ref=reference,
     )
     return tuple(NoteView(*row) for row in rows)
+
+
+def _source(row: tuple[Any, ...]) -> str:
+    name, kind, every, quality, at = row
+    words = [f"{name} ({kind})", str(every or ""), f"last pulled {at[:16].replace('T', ' ')} UTC"]
+    return ", ".join(word for word in (*words, f"{quality} answers for its numbers" if quality else "") if word)

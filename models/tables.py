@@ -9,6 +9,7 @@ from models.people import tables as people
 from models.plan import tables as plan
 from models.reviews import tables as reviews
 from models.scorecard import tables as scorecard
+from models.sources import tables as sources
 from models.strategy import tables as strategy
 
 AREAS = {
@@ -16,6 +17,7 @@ AREAS = {
     "strategy": strategy,
     "okrs": okrs,
     "scorecard": scorecard,
+    "sources": sources,
     "issues": issues,
     "decisions": decisions,
     "plan": plan,

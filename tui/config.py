@@ -11,6 +11,12 @@
     [keys]
     "row.mark" = "disabled"
 
+    [sources.billing]
+    measure = "M7"
+    kind = "http"
+    url = "https://billing.example/api/nrr"
+    path = "data.value"
+
 What is wrong in it is one line that names the file, the line and the key; nothing is guessed.
 """
 
@@ -30,7 +36,10 @@ GLYPHS = ("auto", "unicode", "ascii")
 
 
 class Preferences(NamedTuple):
-    """Personal settings. path: the file they are from; keys: command id -> key or "disabled"."""
+    """Personal settings. path: the file they are from; keys: command id -> key or "disabled".
+
+    sources: measure sources by name, as written; models/sources/declared.py checks each when it is pulled.
+    """
 
     path: str
     there: bool = False
@@ -40,6 +49,7 @@ class Preferences(NamedTuple):
     mouse: bool = True
     layouts: tuple[str, ...] = ()
     keys: Mapping[str, str] = MappingProxyType({})
+    sources: Mapping[str, Any] = MappingProxyType({})
     lines: Mapping[str, int] = MappingProxyType({})
 
     def line_of(self, key: str) -> int:
@@ -54,6 +64,7 @@ HELP = {
     "mouse": "true or false",
     "layouts": 'Keyboards whose physical keys count, ["us", "ru"] say',
     "keys": 'Other keys by command id, "row.mark" = "disabled" say; `oar keys` lists the ids',
+    "sources": "Where `oar pull` takes readings from, a table each; docs/recipes.md shows every kind",
 }
 """Every personal setting and what it takes."""
 
@@ -95,6 +106,7 @@ def load(env: Mapping[str, str]) -> Preferences:
         mouse=_flag(path, lines, data, "mouse", True),
         layouts=_words(path, lines, data, "layouts"),
         keys=_table(path, lines, data, "keys"),
+        sources=_tables(path, lines, data, "sources"),
         lines=lines,
     )
 
@@ -171,6 +183,14 @@ def _table(path: str, lines: Mapping[str, int], data: Mapping[str, Any], key: st
     if not isinstance(value, dict):
         raise _wrong(path, lines, key, f"is a table, [{key}]")
     return dict(_flat(path, lines, value, ""))
+
+
+def _tables(path: str, lines: Mapping[str, int], data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return tables by name as they stand; what is in them is not judged here."""
+    value = data.get(key, {})
+    if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
+        raise _wrong(path, lines, key, f"holds tables, [{key}.NAME]")
+    return dict(value)
 
 
 def _flat(path: str, lines: Mapping[str, int], table: Mapping[str, Any], before: str) -> list[tuple[str, str]]:

@@ -68,7 +68,7 @@ def parse_csv(text: str, *, name: str = "the file", year: int | None = None, rem
     if not text.strip():
         raise Refused(f"{name} is empty", "Nothing was read")
     bad: list[BadCell] = []
-    delimiter, said = _delimiter(text)
+    delimiter, said = delimiter_of(text)
     rows = _rows(text, delimiter, bad, first=2 if said else 1)
     _number, cells = next(rows, (0, []))
     columns = read_columns(cells, year=year)
@@ -114,7 +114,7 @@ def _result(
     )
 
 
-def _delimiter(text: str) -> tuple[str, bool]:
+def delimiter_of(text: str) -> tuple[str, bool]:
     """Return the delimiter: told by Excel's `sep=;` line, else the commonest in the header outside quotes."""
     first = text.lstrip("\n").split("\n", 1)[0]
     if first.lower().startswith("sep=") and len(first) == 5:

@@ -38,6 +38,8 @@ AREA = {
     "reading": "scorecard",
     "reading_history": "scorecard",
     "trigger": "scorecard",
+    "measure_source": "sources",
+    "reading_batch": "sources",
     "hot_item": "issues",
     "issue": "issues",
     "vote": "issues",

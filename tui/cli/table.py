@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "lint": Entry("lint", "Live checks; exit 1 when there are findings", LOOK),
     "log": Entry("core", "The audit trail", LOOK),
     "set": Entry("okrs", "Check in on a key result, or enter this week's reading of a measure", UPDATE),
+    "pull": Entry("pull", "Take readings from their sources", UPDATE),
     "up": Entry("okrs", "Walk my late key results and measures, one prompt at a time", UPDATE),
     "hot": Entry("issues", "Raise a hot item, or list them", UPDATE),
     "issue": Entry("issues", "Issues: add, list, done", UPDATE),
