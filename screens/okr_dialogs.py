@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from models.okrs import check_reads, detail_reads
 from screens.dialogs.text_view import TextDialog
 from themes.glyphs import STATUS_WORDS
+from themes.width import clip
 
-MOST = 12
+FIRST, MOST = 3, 7
+"""Findings that stand first, and how many fit into a window of 24 lines."""
 
 
 def path_dialog(store: Any, key: int) -> TextDialog:
@@ -27,17 +30,26 @@ def path_dialog(store: Any, key: int) -> TextDialog:
     return TextDialog("Path to the strategy", "\n".join(lines))
 
 
-def checks_dialog(store: Any, key: int) -> tuple[TextDialog, set[int]]:
-    """Return the findings of a branch, and the keys of the rows they are about."""
-    found = check_reads.branch_findings(store.reader, key, today=store.clock.today())
+async def checks_dialog(store: Any, key: int) -> TextDialog:
+    """Return what is odd in a branch, the row itself first: the three that matter most, then the others."""
+    found = await asyncio.to_thread(
+        check_reads.branch_findings,
+        store.reader,
+        key,
+        today=store.clock.today(),
+        silent_days=store.settings.stale_days,
+    )
     if not found:
-        return TextDialog("Live checks", "Nothing odd in this branch."), set()
+        return TextDialog("Live checks", "Nothing odd in this branch.")
+    own = [one for one in found if one[0] == key]
+    others = [one for one in found if one[0] != key]
+    chosen = (own + others)[:MOST]
     lines = []
-    for place, (_, ref, title, finding) in enumerate(found[:MOST]):
-        if place == 3:
+    for place, (_, ref, title, finding) in enumerate(chosen):
+        if place in (FIRST, len(own)) and place:
             lines.append("")
-        lines.append(f"{ref} {title[:48]}\n    {finding.message}. {finding.fix}.")
-    if len(found) > MOST:
-        lines.append(f"\n{len(found) - MOST} more: oar lint")
-    note = "They warn and never block. The rows carry a quiet dot."
-    return TextDialog(f"Live checks: {len(found)}", "\n".join(lines), note=note), {one[0] for one in found}
+        lines.append(f"{ref}  {clip(title, 52)}\n    {finding.message}. {finding.fix}.")
+    if len(found) > len(chosen):
+        lines.append(f"\n{len(found) - len(chosen)} more: oar lint")
+    note = "They warn and never block. A dot stands before the rows they are about."
+    return TextDialog(f"Live checks: {len(found)}", "\n".join(lines), note=note)

@@ -6,7 +6,8 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from models.okrs import filter_reads, reads, row_reads
+from models.okrs import check_reads, filter_reads, reads, row_reads
+from models.okrs.checks import SILENT_DAYS
 from models.okrs.filter_reads import Filter
 from models.okrs.pace import PaceSettings
 from models.okrs.row_reads import RowView
@@ -30,7 +31,15 @@ class OkrSource(TreeSource):
     """
 
     def __init__(
-        self, reader: Any, *, today: Any, person: int, pace: PaceSettings, glyphs: Glyphs, wide: Callable[[], bool]
+        self,
+        reader: Any,
+        *,
+        today: Any,
+        person: int,
+        pace: PaceSettings,
+        glyphs: Glyphs,
+        wide: Callable[[], bool],
+        silent_days: int = SILENT_DAYS,
     ) -> None:
         self.reader = reader
         self.today = today
@@ -43,7 +52,7 @@ class OkrSource(TreeSource):
         self.cycles = reads.cycles(reader)
         self.scope = reads.scope_of(self.cycles, self.view)
         self.views: dict[int, RowView] = {}
-        self.quiet: frozenset[int] = frozenset()
+        self.silent_days = silent_days
         self._parents: set[int] = set()
         self._folded: dict[int, tuple[array[int], bytearray]] = {}
         super().__init__()
@@ -185,14 +194,15 @@ class OkrSource(TreeSource):
         if len(self.views) > 5000:
             self.views.clear()
         self.views.update(found)
-        return {key: self._row(view) for key, view in found.items()}
+        odd = check_reads.marks(self.reader, keys, today=self.today, silent_days=self.silent_days)
+        return {key: self._row(view, odd=key in odd) for key, view in found.items()}
 
-    def _row(self, view: RowView) -> Row:
+    def _row(self, view: RowView, *, odd: bool) -> Row:
         glyphs = self.glyphs
         bar = cells.WIDE_BAR if self.wide() else cells.NARROW_BAR
         name = cells.title(view)
-        if view.key in self.quiet:
-            name = (*name, (f" {glyphs.dot}", "muted"))
+        if odd:  # plain to see while planning, only a quiet mark once the cycle runs (product.md 6)
+            name = ((f"{glyphs.dot} ", "risk" if view.cycle_state == "planning" else "muted"), *name)
         row: list[str | Spans] = [name, cells.state(view, glyphs), cells.progress(view, bar, glyphs)]
         row.append(cells.now_and_goal(view))
         if self.wide():

@@ -98,6 +98,7 @@ class OkrsScreen(OkrTreeChanges):
             today=store.clock.today(),
             person=store.me.id,
             pace=pace_settings(store.settings),
+            silent_days=store.settings.stale_days,
             glyphs=self.look.glyphs,
             wide=lambda: self.app.size.width >= WIDE,
         )
@@ -154,15 +155,11 @@ class OkrsScreen(OkrTreeChanges):
             await self.shell.open_dialog(path_dialog(self.store, self.table.key))
 
     async def do_checks(self) -> None:
-        """Show the live checks of the branch and mark what they found with a quiet dot."""
+        """Show the live checks of the branch with their reasons and what would settle them."""
         from screens.okr_dialogs import checks_dialog
 
-        if self.table.key is None:
-            return
-        dialog, keys = checks_dialog(self.store, self.table.key)
-        self.source.quiet = frozenset(keys)
-        self.table.patch(list(self.source.views))
-        await self.shell.open_dialog(dialog)
+        if self.table.key is not None:
+            await self.shell.open_dialog(await checks_dialog(self.store, self.table.key))
 
     def do_view(self) -> None:
         """Go to the next view."""

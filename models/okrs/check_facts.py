@@ -25,19 +25,14 @@ Found = tuple[int, str, int | None, Finding]
 
 def objective_findings(reader: Reads, where: str = ALL) -> Iterator[Found]:
     """Yield what is odd about the open objectives."""
-    tops = {str(number) for (number,) in reader.rows("SELECT id FROM goal WHERE kind = 'imperative'")}
-    of = "" if where == ALL else f" AND {{}} IN (SELECT g.id FROM goal g WHERE {where})"
-    results, children = (
-        dict(
-            reader.rows(
-                f"SELECT {column}, count(*) FROM {table} WHERE archived_at IS NULL AND {column} IS NOT NULL"
-                f"{of.format(column)} GROUP BY {column}"
-            )
-        )
-        for table, column in (("key_result", "goal_id"), ("goal", "parent_id"))
-    )
-    for number, title, team, owner, owner_text, path, above in reader.rows(
-        "SELECT g.id, g.title, g.team_id, g.owner_id, g.owner_text, g.path, p.title FROM goal g"
+    tops = {
+        str(number) for (number,) in reader.rows("SELECT id FROM goal WHERE parent_id IS NULL AND kind = 'imperative'")
+    }
+    own = _counted(reader, "key_result", "goal_id") if where == ALL else None
+    below = _counted(reader, "goal", "parent_id") if where == ALL else None
+    for number, title, team, owner, owner_text, path, above, results, children in reader.rows(
+        "SELECT g.id, g.title, g.team_id, g.owner_id, g.owner_text, g.path, p.title,"
+        f" {_COUNTS if own is None else 'NULL, NULL'} FROM goal g"
         " JOIN cycle c ON c.id = g.cycle_id LEFT JOIN goal p ON p.id = g.parent_id"
         f" WHERE g.kind = 'objective' AND {OPEN} AND {where} ORDER BY g.id"
     ):
@@ -46,12 +41,28 @@ def objective_findings(reader: Reads, where: str = ALL) -> Iterator[Found]:
             has_owner=bool(owner or owner_text),
             owner_text=owner_text or "",
             has_path=not tops or not tops.isdisjoint(path.split("/")),  # without imperatives nothing leads to one
-            key_results=results.get(number, 0),
-            children=children.get(number, 0),
+            key_results=results if own is None else own.get(number, 0),
+            children=children if below is None else below.get(number, 0),
             parent_title=above,
         )
         for finding in check_objective(facts):
             yield number, title, team, finding
+
+
+_COUNTS = (
+    "(SELECT count(*) FROM key_result x WHERE x.goal_id = g.id AND x.archived_at IS NULL),"
+    " (SELECT count(*) FROM goal x WHERE x.parent_id = g.id AND x.archived_at IS NULL)"
+)
+"""How many key results and goals hang below one goal; for all of them one pass each is a third of the time."""
+
+
+def _counted(reader: Reads, table: str, column: str) -> dict[int, int]:
+    return dict(
+        reader.rows(
+            f"SELECT {column}, count(*) FROM {table} WHERE archived_at IS NULL AND {column} IS NOT NULL"
+            f" GROUP BY {column}"
+        )
+    )
 
 
 _KEY_RESULTS = (
@@ -115,24 +126,29 @@ def _silent(last: str | None, today: date) -> int | None:
 
 def _linked(reader: Reads, where: str) -> Mapping[int, tuple[bool, float | None]]:
     """Return of the key results with a measure: has it a plan, and raw progress when the cycle began."""
-    found: dict[int, tuple[bool, float | None]] = {}
-    readings: dict[int, list[tuple[int, float]]] = {}
-    for measure, period, value in reader.rows(
-        "SELECT r.measure_id, r.period, r.value FROM reading r WHERE r.archived_at IS NULL AND r.measure_id IN"
-        " (SELECT k.measure_id FROM key_result k WHERE k.archived_at IS NULL AND k.measure_id IS NOT NULL)"
-        " ORDER BY r.measure_id, r.period"
-    ):
-        readings.setdefault(measure, []).append((period, value))
-    for number, kind, measure, cadence, begins, start, target, plan, plan_start, goal in reader.rows(
+    rows = reader.rows(
         "SELECT k.id, k.kind, m.id, m.cadence, c.start_on, k.start, k.target, p.id, p.start, p.goal"
         " FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
         " JOIN measure m ON m.id = k.measure_id LEFT JOIN plan p ON p.id = (SELECT x.id FROM plan x"
         " WHERE x.measure_id = m.id AND x.archived_at IS NULL ORDER BY x.from_period DESC LIMIT 1)"
         f" WHERE k.archived_at IS NULL AND {OPEN} AND {where}"
-    ):
-        own = target is not None
+    )
+    readings = _readings(reader, {row[2] for row in rows})
+    found: dict[int, tuple[bool, float | None]] = {}
+    for number, kind, measure, cadence, begins, start, target, plan, plan_start, goal in rows:
         first = weeks.period_of(date.fromisoformat(begins), cadence)
         before = [value for period, value in readings.get(measure, ()) if period < first]
-        ends = (start, target) if own else (plan_start, goal)
+        ends = (start, target) if target is not None else (plan_start, goal)
         found[number] = (plan is not None, _raw(kind, *ends, before[-1] if before else None))
+    return found
+
+
+def _readings(reader: Reads, measures: set[int]) -> Mapping[int, list[tuple[int, float]]]:
+    found: dict[int, list[tuple[int, float]]] = {}
+    if measures:
+        for measure, period, value in reader.rows(
+            "SELECT measure_id, period, value FROM reading WHERE archived_at IS NULL"
+            f" AND measure_id IN ({', '.join(map(str, sorted(measures)))}) ORDER BY measure_id, period"
+        ):
+            found.setdefault(measure, []).append((period, value))
     return found

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz import fuzz
-
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -156,6 +154,8 @@ def nearly_same(title: str, parent: str | None) -> bool:
         return bool(_PART.search(title))
     if not _close(len(title), len(parent)):
         return False
+    from rapidfuzz import fuzz  # compiled; the screen of the tree starts without it
+
     one, other = _parts(title), _parts(parent)
     if not one or not other:
         return False
