@@ -1,4 +1,4 @@
-"""What may not simply change any more (product.md 5): published briefs, approved commitments, closed reviews.
+"""What may not simply change any more (product.md 5): published briefs, commitments, closed cycles and reviews.
 
 Asked by the unit of work for every change of every verb, undo included, so that no verb goes around it.
 """
@@ -10,11 +10,13 @@ from models.store.unit import Unit
 
 COMMITMENTS = ("decision", "lane_item")
 REVIEWS = ("review", "present", "step_run", "entry", "rating", "tell")
+CYCLES = ("cycle", "planning_tick", "goal", "key_result", "step", "check_in")
 BRIEFS = ("brief", "choice", "exclusion", "assumption", "brief_measure")
 
 
 def check(unit: Unit) -> None:
     """Raise Refused with the way that is open when a change of this unit touches what has to stay."""
+    closed: dict[int, str] | None = None
     for changed in unit.changes:
         table = str(changed.row.__tablename__)
         reason = None
@@ -26,9 +28,14 @@ def check(unit: Unit) -> None:
             from models.strategy.published import forbids_change as published
 
             reason = published(unit, changed)
-        elif table in REVIEWS:
-            from models.reviews.closed import forbids_change as closed
+        elif table in CYCLES:
+            from models.cycles import closed as cycles
 
-            reason = closed(unit, changed)
+            closed = cycles.closed_before(unit) if closed is None else closed
+            reason = cycles.forbids_change(unit, changed, closed)
+        elif table in REVIEWS:
+            from models.reviews.closed import forbids_change as of_closed_review
+
+            reason = of_closed_review(unit, changed)
         if reason:
             raise Refused(*reason)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from models.cycles.verbs import StartCycle
 from models.demo.agenda import Agenda, Ids
 from models.demo.key_results import DAY3, DEFAULT, LATECOMER, LEAVE, NAMED, RESULTS, TRIAL, Result
-from models.okrs.verbs import CheckIn, StartCycle
+from models.okrs.verbs import CheckIn
 from models.verbs import Add, AddNote, Case, Edit
 
 C1, C2 = "Regulated mid-market over generic SMB", "Margin over top line this year"

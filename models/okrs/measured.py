@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from models import weeks
@@ -25,6 +25,13 @@ class Measured:
     plans: list[Plan] = field(default_factory=list)
     readings: dict[int, float] = field(default_factory=dict)
     read_at: str | None = None
+
+    def until_day(self, day: date) -> Measured:
+        """Return the measure as the period of a day left it: what came later is not of a cycle that ended then."""
+        last = weeks.period_of(day, self.cadence)
+        readings = {period: value for period, value in self.readings.items() if period <= last}
+        after = weeks.last_day(last, self.cadence) + timedelta(days=1)
+        return replace(self, today=min(self.today, after), readings=readings)
 
     @property
     def judged(self) -> int:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from models.cycles.verbs import BeginClosing, CloseCycle, Score, StartCycle
 from models.errors import NotPermitted, Refused, Unknown
 from models.okrs.entry import read_check_in
-from models.okrs.verbs import Amend, CheckIn, CloseCycle, CompleteStep, StartCycle
+from models.okrs.verbs import Amend, CheckIn, CompleteStep
 from models.store.store import Store
 from models.verbs import Add, Edit
 
@@ -119,6 +120,9 @@ def test_a_linked_key_result_takes_only_confidence_and_note(store: Store) -> Non
 
 def test_a_closed_cycle_refuses_check_ins_and_keeps_its_scores(store: Store) -> None:
     store.write(CheckIn(kr=1, value=9))
+    store.write(BeginClosing(cycle=1))
+    for ref in ("KR1", "O1"):
+        store.write(Score(ref=ref, reason="two of three signed", cause="the third waits for legal"))
     store.write(CloseCycle(cycle=1))
     assert health(store) == "done"
     assert store.reader.value("SELECT final_score FROM key_result") == 0.38

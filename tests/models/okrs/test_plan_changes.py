@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from models.clock import FrozenClock
-from models.errors import Guarded, Refused
 from models.cycles.verbs import StartCycle
+from models.errors import Guarded, Refused
 from models.okrs.verbs import CheckIn, CompleteStep
 from models.people.verbs import Deactivate
 from models.store.store import Store
@@ -88,7 +88,7 @@ def test_other_wording_and_a_new_owner_are_free(store: Store, verb: Any) -> None
 
 @pytest.mark.parametrize(
     ("reason", "why"),
-    [("harder", "confidence is for"), ("too-much", "for planning"), ("one-more", "next cycle"), ("because", "no reason")],
+    [("harder", "confidence is for"), ("too-much", "planning"), ("one-more", "next cycle"), ("because", "no reason")],
 )
 def test_the_three_bad_reasons_are_refused_by_name_with_the_why(store: Store, reason: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
