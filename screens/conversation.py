@@ -231,12 +231,13 @@ class Conversation(Frame):
         """Return the method or property that a command names; a screen made of parts looks in the part it shows."""
         return getattr(self, name)
 
-    def paste(self, text: str) -> None:
+    def paste(self, text: str) -> Result:
         """Take pasted text: into the prompt when there is one, otherwise nowhere."""
         if self.message.asking:
             self.message.paste(text)
         else:
             self.notice("Nothing takes text here: open a prompt first, then paste", "warn")
+        return None
 
     def repeat_last(self) -> Result:
         """Do the last repeatable verb again, with the same answer (`.`)."""

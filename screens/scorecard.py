@@ -10,30 +10,36 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from models import weeks
-from models.numbers import format_number
-from models.scorecard import reads
+from models.scorecard import board_reads, reads
 from models.scorecard.glance_reads import ORDER, below_team
-from models.scorecard.reads import DetailView
+from models.scorecard.reads import DetailView, MeasureView
+from screens.scorecard_chart import head_lines, series_of
 from screens.scorecard_commands import COMMANDS
-from screens.scorecard_rows import ScoreSource
+from screens.scorecard_rows import ORDERS, ScoreSource
 from screens.scorecard_verbs import MeasureVerbs
 from screens.shell import Result
 from screens.text import Spans
-from screens.widgets.chart import ChartPanel, Series
+from screens.widgets.chart import ChartPanel
 from screens.widgets.lines import Lines
 from screens.widgets.rows import RowTable
-from themes.cells import cell_width
 from themes.glyphs import STATUS_WORDS
 
 EMPTY = (
     "No measures yet.\n\n"
     "A scorecard is at most 10 numbers that change what you do next week.\n"
     "Start with one result and the two things that move it.\n\n"
-    "a m  add a measure, for example:  Net revenue retention, plan >=110%\n"
+    "a m  add a measure, from a template or from nothing,\n"
+    "     for example:  Net revenue retention, plan >=110% by W39\n"
     "     or: oar import measures.csv"
 )
-NOTHING_FITS = "Nothing here fits. / filters, T shows all again, < goes up to all teams."
+NOTHING_FITS = "Nothing here fits. / filters, < goes up to all teams."
+NOTHING_ON_TOP = (
+    "Nothing is on the top dashboard yet.\n\n"
+    "It holds the few numbers of any team that everybody should look at.\n"
+    "Go on to a team with >, and put one here with Space d."
+)
+ALL, TOP = 0, -1
+"""Scopes besides the ids of teams: every measure there is, and the one top-level dashboard (M14)."""
 
 
 class ScorecardScreen(MeasureVerbs):
@@ -48,15 +54,16 @@ class ScorecardScreen(MeasureVerbs):
     def __init__(self) -> None:
         super().__init__()
         self._detail: DetailView | None = None
+        self._folded: bool | None = None
 
     # ---- rows
 
     def make_source(self) -> ScoreSource:
         """Read the measures and show them worst first."""
-        self.source = ScoreSource(self.look)
+        source = self.source = ScoreSource(self.look)
         self.teams: list[tuple[int, str]] = []
         self._read()
-        return self.source
+        return source
 
     def body(self) -> ComposeResult:
         """A tally, the table, the chart below it when one is open."""
@@ -72,25 +79,38 @@ class ScorecardScreen(MeasureVerbs):
     def _read(self) -> None:
         reader = self.store.reader
         self.teams = reads.teams_with_measures(reader)
-        scope = self._scope if self._scope in [number for number, _ in self.teams] else 0
-        self._scope = scope
-        views = reads.measure_rows(reader, self.store.clock.today(), teams=below_team(reader, scope) if scope else None)
+        if self._scope not in (ALL, TOP, *[number for number, _ in self.teams]):
+            self._scope = ALL
+        below = below_team(reader, self._scope) if self._scope > 0 else None
+        views = reads.measure_rows(reader, self.store.clock.today(), teams=below)
+        self.has_top = any(view.one.on_top for view in views) or self._scope == TOP
+        if self._scope == TOP:
+            views = [view for view in views if view.one.on_top]
+        source = self.source
+        source.present = self.present
+        source.folded = self.present if self._folded is None else self._folded
         if self.present:
             views = [view for view in views if not view.one.private]
-        self.source.show(views)
+            source.beside = board_reads.beside(reader, [view.one.id for view in views if view.one.status != "ok"])
+        source.show(views)
 
     def refresh_view(self) -> None:
         """Read again; cursor, marks and chart stay."""
         self.source.look = self.look
         before = self.table.key
         self._read()
-        self.table.empty = NOTHING_FITS if self.source.views else EMPTY
+        self._arranged(before)
+        if self._detail is not None:
+            self._show_detail()
+
+    def _arranged(self, before: int | None) -> None:
+        """Draw the rows anew after they were put in order, the cursor on the row it was on."""
+        nothing = NOTHING_ON_TOP if self._scope == TOP else EMPTY
+        self.table.empty = NOTHING_FITS if self.source.views else nothing
         self.table.reload()
         if before is not None and before != self.table.key:
             self.table.go_to(before)  # worst first: a new number may have moved the row
         self._say_tally()
-        if self._detail is not None:
-            self._show_detail()
 
     def _say_tally(self) -> None:
         views = self.source.views.values()
@@ -99,16 +119,24 @@ class ScorecardScreen(MeasureVerbs):
         tally: list[tuple[str, str]] = []
         for word in [word for word in ORDER if word in words]:
             tally.append((f" {glyphs.status(word)} {STATUS_WORDS[word]} {words.count(word)} ", word))
-        many = "1 measure" if len(words) == 1 else f"{len(words)} measures"
-        shown = len(self.source.keys)
+        shown = self.source.shown
         some = f"   {shown} shown" if shown != len(words) else ""
-        order = "worst first" if self.source.worst else "plan order"
-        trim = "   only trim? and quiet" if self.source.trim else ""
-        self.tally.show((*tally, (f"  {many}{some}  {order}{trim}", "muted")))
+        tally += [("  ", ""), self._many(list(views)), (f"{some}  {ORDERS[self.source.order]}", "muted")]
+        self.tally.show(tuple(tally))
+
+    def _many(self, views: list[MeasureView]) -> tuple[str, str]:
+        """Return how many measures there are; those of one team against the limit (product.md 6)."""
+        limit = self.store.settings.measure_limit
+        own = [view for view in views if view.one.team_id == self._scope]
+        if self._scope > 0 and own:
+            more = f" and {len(views) - len(own)} below" if len(views) > len(own) else ""
+            return (f"{len(own)} of {limit} measures{more}", "warn" if len(own) > limit else "muted")
+        return ("1 measure" if len(views) == 1 else f"{len(views)} measures", "muted")
 
     def headline(self) -> str:
         """Name the team whose scorecard it is."""
-        name = dict(self.teams).get(self._scope, "") if hasattr(self, "teams") else ""
+        names = {TOP: "Top dashboard", **dict(getattr(self, "teams", ()))}
+        name = names.get(self._scope, "")
         return f"Scorecard  {name}" if name else "Scorecard"
 
     def on_resize(self, event: Any) -> None:
@@ -119,30 +147,43 @@ class ScorecardScreen(MeasureVerbs):
     def filter_rows(self, text: str) -> None:
         """Show the measures that answer `text`."""
         self.source.wanted = text
-        self.refresh_view()
+        before = self.table.key
+        self.source.arrange()
+        self._arranged(before)
 
     # ---- views
 
     def do_order(self) -> None:
-        """Change between worst first and plan order."""
-        self.source.worst = not self.source.worst
-        self.refresh_view()
+        """Go on to the next order: worst first, by plan, by owner, by area."""
+        orders = [*ORDERS]
+        before = self.table.key
+        self.source.order = orders[(orders.index(self.source.order) + 1) % len(orders)]
+        self.source.arrange()
+        self._arranged(before)
 
-    def do_trim(self) -> None:
-        """Show only measures that change nothing, or all again."""
-        self.source.trim = not self.source.trim
-        self.refresh_view()
+    def do_fold(self) -> None:
+        """Put the measures that are ok into one line, or show them again."""
+        before = self.table.key
+        self._folded = self.source.folded = not self.source.folded
+        self.source.arrange()
+        self._arranged(before)
+
+    async def do_trim(self) -> None:
+        """Open the report of measures that change nothing."""
+        from screens.trim import TrimScreen
+
+        await self.shell.open_screen(TrimScreen(self._scope))
 
     def do_parent(self) -> None:
         """Go towards the scorecard of all teams."""
         self._walk(-1)
 
     def do_child(self) -> None:
-        """Go on to the next team's scorecard."""
+        """Go on to the top dashboard, then to single teams."""
         self._walk(1)
 
     def _walk(self, by: int) -> None:
-        scopes = [0, *[number for number, _ in self.teams]]
+        scopes = [ALL, TOP, *[number for number, _ in self.teams]]
         at = scopes.index(self._scope) + by
         if not 0 <= at < len(scopes):
             self.notice("All teams are shown" if by < 0 else "There is no further team with measures")
@@ -153,17 +194,51 @@ class ScorecardScreen(MeasureVerbs):
 
     def do_present(self) -> None:
         """Switch present mode: larger rows, nothing private."""
+        self._folded = None
         super().do_present()
         self.refresh_view()
+
+    # ---- all numbers at once
+
+    async def do_numbers(self) -> None:
+        """Type the numbers of all rows shown, one after another."""
+        await self._open_grid("")
+
+    def paste(self, text: str) -> Result:
+        """Take a pasted column of numbers into the grid, unless a prompt is open."""
+        if self.message.asking or self.why_not_grid:
+            return super().paste(text)
+        return self._open_grid(text)
+
+    @property
+    def can_type(self) -> bool | str:
+        """Whether there are rows whose numbers may be typed (for `when`)."""
+        return self.why_not_grid or True
+
+    @property
+    def why_not_grid(self) -> str:
+        """Why no numbers can be typed here, "" when they can."""
+        if self.can_write is not True:
+            return str(self.can_write)
+        return "" if any(key in self.source.views for key in self.source.keys) else "There is no measure to type for"
+
+    async def _open_grid(self, pasted: str) -> None:
+        from screens.reading_grid import ReadingGrid
+
+        shown = [self.source.views[key] for key in self.source.keys if key in self.source.views]
+        folded = [] if not self.source.folded else [v for v in self.source.views.values() if v not in shown]
+        await self.shell.open_screen(ReadingGrid([*shown, *folded], start=self.table.key or 0, pasted=pasted))
 
     # ---- chart
 
     async def do_open(self) -> None:
-        """Open the chart of the measure under the cursor, or close it."""
-        if self._detail is not None:
-            self._close_detail()
-            return
+        """Open the chart of the measure under the cursor; once it is open, everything about the measure."""
         await asyncio.to_thread(importlib.import_module, "plotext")
+        if self._detail is not None:
+            from screens.measure import MeasureScreen
+
+            await self.shell.open_screen(MeasureScreen(self.here.one.id))
+            return
         self.add_class("-detail")
         self._show_detail()
 
@@ -185,50 +260,10 @@ class ScorecardScreen(MeasureVerbs):
             self._show_detail()
 
     def _show_detail(self) -> None:
-        if self.table.key is None:
+        if self.table.key not in self.source.views:
             self._close_detail()
             return
-        self._detail = detail = reads.measure_detail(self.store.reader, self.store.clock.today(), self.table.key)
-        one = detail.one
-        labels = [weeks.format_period(period, one.cadence, short=True) for period in one.periods]
-        first = next((place for place, value in enumerate(one.values) if value is not None), 0)
-        series = Series(
-            labels[first:], one.values[first:], one.plan_values[first:], lambda value: format_number(value, one.unit)
-        )
-        self.chart.show_chart(self._head(detail), series)
-
-    def _head(self, detail: DetailView) -> list[Spans]:
-        one, glyphs = detail.one, self.look.glyphs
-        now, plan = format_number(one.value, one.unit), format_number(one.plan, one.unit)
-        rule = glyphs.line_h
-        title = f"{rule} {one.name}  {now}  plan {plan}  goal {detail.goal or '-'}   {one.owner} "
-        rest = max(0, self.size.width - 1 - cell_width(title))
-        lines: list[Spans] = [((title, "title"), (rule * rest, "muted"))]
-        said = _said(detail)
-        if self.size.width >= 100:
-            lines += said[:5]
-        elif said:
-            lines.append(tuple(part for line in said[:2] for part in line))
-        return lines
-
-
-def _said(detail: DetailView) -> list[Spans]:
-    """Return what is known about a measure besides its numbers: why, changes, triggers, what it serves."""
-    lines: list[Spans] = []
-    why = next((note for note in detail.notes if note.kind == "why"), None)
-    if why is not None:
-        lines.append((("  why: ", "muted"), (" ".join(why.text.split()), ""), (f"  {why.by}", "muted")))
-    for _, title, owner, due in detail.changes[:1]:
-        lines.append((("  change by ", "muted"), (f"{due}: {title}", ""), (f" ({owner or 'nobody'})", "muted")))
-    for one in detail.triggers:
-        token = "warn" if one.state == "fired" else "muted"
-        lines.append((("  trigger ", "muted"), (f"{one.condition}: {one.action}", ""), (f"  {one.state}", token)))
-    serves = ", ".join(f"{reference} {title}" for reference, title in detail.serves)
-    if serves or detail.drives:
-        lines.append((("  serves: ", "muted"), (serves or detail.drives, "")))
-    if detail.one.so_far is not None:
-        lines.append((("  so far: ", "muted"), (format_number(detail.one.so_far, detail.one.unit), "")))
-    for note in detail.notes:
-        if note.kind == "comment" and len(lines) < 5:
-            lines.append((("  note: ", "muted"), (" ".join(note.text.split()), ""), (f"  {note.by}", "muted")))
-    return lines
+        reader, today = self.store.reader, self.store.clock.today()
+        self._detail = detail = reads.measure_detail(reader, today, self.here.one.id)
+        lines: list[Spans] = head_lines(detail, self.look, self.size.width)
+        self.chart.show_chart(lines, series_of(reader, detail))

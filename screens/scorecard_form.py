@@ -1,8 +1,9 @@
-"""The form of a measure: name, unit, plan, off-at, owner, what it leads to; for a new one and for changes."""
+"""The fields of a measure's forms: a new one, all of one, another plan; and the verbs that come of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from models import weeks
@@ -10,6 +11,7 @@ from models.errors import OarError
 from models.numbers import parse_value, unit_of
 from models.scorecard import plans
 from models.scorecard.reads import DetailView, MeasureView
+from models.scorecard.templates import Template
 from models.scorecard.verbs import AddMeasure, SetPlan
 from models.verbs import Batch, Edit
 from screens.dialogs.form import FormField
@@ -17,24 +19,42 @@ from screens.dialogs.form import FormField
 AREAS = ("growth", "operations", "finance", "talent", "culture", "innovation")
 DIRECTIONS = (("up", "more is better"), ("down", "less is better"), ("within", "within a band"))
 CADENCES = (("week", "week"), ("month", "month"))
+AGGREGATES = (("last", "the last one"), ("sum", "sum"), ("mean", "mean"), ("min", "lowest"), ("max", "highest"))
+YES_NO = (("yes", "yes"), ("no", "no"))
 PLAN_HELP = "Hold it: >=62%, <4h, 90..95%. Or a path: 4 -> 17 by W39"
 OFF_HELP = "How far from plan counts as off; empty takes the usual distance"
+SINCE_HELP = "The period it counts from, this one or later: the past keeps the goal it was judged by"
+OF_A_PLAN = ("plan", "off_at", "since")
 People = Sequence[tuple[str, str]]
 
 
 def new_fields(text: str, *, people: People, teams: People, results: Sequence[MeasureView], me: str, team: str,
-               today: Any) -> list[FormField]:  # fmt: skip
-    """Return the fields of a new measure called `text`; people and teams are (handle or ref, name) pairs."""
+               today: Any, template: Template | None = None) -> list[FormField]:  # fmt: skip
+    """Return the fields of a new measure called `text`; people and teams are (handle or ref, name) pairs.
+
+    template: a usual monitor whose words the form starts with; its plan is only an example, in the help.
+    """
+    words = template.fields() if template is not None else {}
+    example = f"Such as {template.plan}. " if template is not None and template.plan else ""
+    unit = words.get("unit", "")
+    cadence = words.get("cadence", "week")
     return [
-        FormField("name", "Name", value=text, check=lambda said: "" if said.strip() else "Give it a name"),
-        FormField("plan", "Plan", help=PLAN_HELP, check=lambda said: plan_problem(said, "", "week", today)),
+        FormField(
+            "name",
+            "Name",
+            value=text or words.get("name", ""),
+            check=lambda said: "" if said.strip() else "Give it a name",
+        ),
+        FormField(
+            "plan", "Plan", help=example + PLAN_HELP, check=lambda said: plan_problem(said, unit, cadence, today)
+        ),
         FormField("off_at", "Off at", help=OFF_HELP),
-        FormField("unit", "Unit", help="%, EUR, h, d, x ... or empty; a plan such as >=62% says it too"),
+        FormField("unit", "Unit", value=unit, help="%, EUR, h, d, x ... or empty; a plan such as >=62% says it too"),
         FormField("owner", "Owner", "person", value=me, choices=tuple(people)),
         FormField("team", "Team", "choice", value=team, choices=tuple(teams)),
         FormField("drives", "Leads to", "choice", choices=_results(results), help="The result this one moves, if any"),
-        FormField("area", "Area", "choice", value="operations", choices=tuple((area, area) for area in AREAS)),
-        FormField("cadence", "Every", "choice", value="week", choices=CADENCES),
+        FormField("area", "Area", "choice", value=words.get("area", "operations"), choices=_same(AREAS)),
+        FormField("cadence", "Every", "choice", value=cadence, choices=CADENCES),
     ]
 
 
@@ -42,49 +62,84 @@ def _results(results: Sequence[MeasureView]) -> tuple[tuple[str, str], ...]:
     return (("", "nothing"), *((f"M{view.one.id}", view.one.name) for view in results))
 
 
-def new_measure(values: Mapping[str, str]) -> AddMeasure:
+def _same(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((word, word) for word in words)
+
+
+def new_measure(values: Mapping[str, str], template: Template | None = None) -> AddMeasure:
     """Return the verb for a filled form."""
-    fields = {name: said for name, said in values.items() if name not in ("plan", "off_at") and said.strip()}
-    return AddMeasure(fields=fields, plan=values["plan"], off_at=values["off_at"])
+    fields = {name: said for name, said in values.items() if name not in OF_A_PLAN and said.strip()}
+    if template is not None and not values["plan"].strip():
+        fields.setdefault("direction", template.direction)
+    key = template.key if template is not None else ""
+    return AddMeasure(fields=fields, plan=values["plan"], off_at=values["off_at"], template=key)
 
 
-def edit_fields(detail: DetailView, *, people: People, results: Sequence[MeasureView], today: Any) -> list[FormField]:
-    """Return the fields of a measure as they are now."""
+def edit_fields(
+    detail: DetailView, opened: Mapping[str, Any], *, people: People, results: Sequence[MeasureView], today: Any
+) -> list[FormField]:
+    """Return the fields of a measure as they are now. opened: its columns by field name (models/form_reads.py)."""
     one = detail.one
     others = [view for view in results if view.one.id != one.id]
-    force = one.in_force
-    plan = plans.typed_plan(force, one.unit, one.direction, one.cadence)
     return [
         FormField("name", "Name", value=one.name),
-        FormField("plan", "Plan", value=plan, help=f"{PLAN_HELP}; the past keeps its goal",
-                  check=lambda said: plan_problem(said, one.unit, one.cadence, today)),
-        FormField("off_at", "Off at", value=_plain(one.off_at), help=OFF_HELP),
+        *plan_fields(detail, today),
         FormField("unit", "Unit", value=one.unit),
         FormField("direction", "Better is", "choice", value=one.direction, choices=DIRECTIONS),
         FormField("owner", "Owner", "person", value=one.handle or "", choices=tuple(people)),
         FormField("drives", "Leads to", "choice", value=f"M{one.drives_id}" if one.drives_id else "",
                   choices=_results(others)),
-        FormField("area", "Area", "choice", value=one.area, choices=tuple((area, area) for area in AREAS)),
-        FormField("definition", "Definition", value=detail.definition),
+        FormField("area", "Area", "choice", value=one.area, choices=_same(AREAS)),
+        FormField("aggregate", "Aggregate", "choice", value=one.aggregate, choices=AGGREGATES,
+                  help="How periods are taken together: 4 weeks, a quarter"),
+        FormField("controlled", "Owner controls it", "choice", value="yes" if opened["controlled"] else "no",
+                  choices=YES_NO, help="If not, name one beside it that they can move"),
+        FormField("beside", "Beside it", "choice", value=f"M{opened['beside']}" if opened["beside"] else "",
+                  choices=(("", "none"), *((f"M{view.one.id}", view.one.name) for view in others))),
+        FormField("definition", "Definition", value=str(opened["definition"] or "")),
     ]  # fmt: skip
 
 
-def changed_measure(detail: DetailView, changes: Mapping[str, str], base: Mapping[str, str]) -> Batch:
-    """Return the verbs for a changed form, with the values it opened with so that conflicts are told."""
+def plan_fields(detail: DetailView, today: Any) -> list[FormField]:
+    """Return the fields of a plan: what it is, how far from it is off, from when it counts."""
     one = detail.one
-    kept = {name: said for name, said in changes.items() if name not in ("plan", "off_at")}
+    plan = plans.typed_plan(one.in_force, one.unit, one.direction, one.cadence)
+    running = weeks.period_of(today, one.cadence)
+    return [
+        FormField("plan", "Plan", value=plan, help=PLAN_HELP,
+                  check=lambda said: plan_problem(said, one.unit, one.cadence, today)),
+        FormField("off_at", "Off at", value=_plain(one.off_at), help=OFF_HELP),
+        FormField("since", "Counts from", value=weeks.format_period(running, one.cadence), help=SINCE_HELP,
+                  complete=partial(_period, near=running, cadence=one.cadence)),
+    ]  # fmt: skip
+
+
+def _period(said: str, near: int, cadence: str) -> str:
+    return weeks.format_period(weeks.parse_period(said, near, cadence, ahead=True), cadence)
+
+
+def changed_measure(
+    detail: DetailView, changes: Mapping[str, str], base: Mapping[str, str], opened: Mapping[str, Any]
+) -> Edit | Batch:
+    """Return the verb for a changed form, with the value every field had when it opened, so that conflicts are told."""
+    one = detail.one
+    kept = {name: said for name, said in changes.items() if name not in OF_A_PLAN}
     if "drives" in kept:
         kept["leading"] = "yes" if kept["drives"] else "no"
-    verbs: list[Any] = []
-    if kept:
-        before = {"direction": one.direction, "name": one.name, "area": one.area, "unit": one.unit}
-        known = {name: before[name] for name in kept if name in before}
-        verbs.append(Edit(ref=f"M{one.id}", fields=kept, base=known))
-    if "plan" in changes or "off_at" in changes:
-        plan = changes.get("plan", base["plan"])
-        off_at = changes.get("off_at", "" if "plan" in changes else base["off_at"])
-        verbs.append(SetPlan(measure=one.id, plan=plan, off_at=off_at))
+    edit = Edit(ref=f"M{one.id}", fields=kept, base={name: opened[name] for name in kept})
+    if kept and not changes.keys() & set(OF_A_PLAN):
+        return edit
+    verbs: list[Any] = [edit] if kept else []
+    verbs.append(changed_plan(one.id, changes, base))
     return Batch(verbs=tuple(verbs), summary=f"Changed M{one.id} {one.name}")
+
+
+def changed_plan(measure: int, changes: Mapping[str, str], base: Mapping[str, str]) -> SetPlan:
+    """Return the verb for the fields of a plan; another plan without a distance takes the usual one."""
+    off_at = changes.get("off_at", "" if "plan" in changes else base["off_at"])
+    return SetPlan(
+        measure=measure, plan=changes.get("plan", base["plan"]), off_at=off_at, since=changes.get("since", "")
+    )
 
 
 def plan_problem(said: str, unit: str, cadence: str, today: Any) -> str:

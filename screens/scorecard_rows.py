@@ -1,51 +1,112 @@
-"""The rows of the scorecard: which columns fit, what each cell shows, filter and order."""
+"""The rows of the scorecard: which columns fit, what each cell shows, filter, order and groups."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
+from models import weeks
 from models.numbers import format_number
+from models.scorecard.board_reads import BesideView
 from models.scorecard.glance_reads import Judged, worst_first
 from models.scorecard.reads import MeasureView
 from screens.look import Look
 from screens.text import Spans
 from screens.widgets.rows import Column, ListSource, Row
-from themes.cells import badge, sparkline, trend
+from themes.cells import badge, cell_width, sparkline, trend
 
 NARROW, WIDE = 70, 96
 STATUS_WORDS = ("off", "risk", "late", "none", "ok")
+ORDERS = {"worst": "worst first", "plan": "by plan", "owner": "by owner", "area": "by area"}
+"""The orders that `v` goes through, and how the tally calls them."""
+FINE = -1
+"""Key of the line that stands for all measures that are ok."""
+GROUPS = -2
+"""Keys of group headings go down from here."""
 
 
 class ScoreSource(ListSource):
-    """Measures as rows; `views` in plan order, shown in the order and filter that were set last."""
+    """Measures as rows; `views` in plan order, shown in the order and filter that were set last.
+
+    present: large sparse rows for the back of a room. folded: measures that are ok share one line. beside: what is
+    being done about each, for the lower line of present mode.
+    """
 
     def __init__(self, look: Look) -> None:
         super().__init__(())
         self.look = look
         self.views: dict[int, MeasureView] = {}
+        self.beside: Mapping[int, BesideView] = {}
         self.size = "usual"
-        self.worst = True
-        self.trim = False
+        self.order = "worst"
+        self.present = False
+        self.folded = False
         self.wanted = ""
+        self._headings: dict[int, Row] = {}
 
     def show(self, views: Sequence[MeasureView]) -> None:
         """Take these measures; the table has to be reloaded afterwards."""
         self.views = {view.one.id: view for view in views}
-        ones = [view.one for view in views if self.fits(view)]
-        ordered = worst_first(ones) if self.worst else ones
-        self.keys = array("q", [one.id for one in ordered])
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the rows in order again, after the order, the filter or the folding changed."""
+        ones = [view.one for view in self.views.values() if self.fits(view)]
+        fine = [one for one in ones if one.status == "ok"] if self.folded and not self.wanted else []
+        shown = [one for one in ones if one.status != "ok"] if fine else ones
+        self._headings = {}
+        if self.order == "plan":
+            keys = [one.id for one in shown]
+        elif self.order == "worst":
+            keys = [one.id for one in worst_first(shown)]
+        else:
+            keys = list(self._grouped(worst_first(shown)))
+        if fine:
+            self._headings[FINE] = self._fine_row(worst_first(fine))
+            keys.append(FINE)
+        self.keys = array("q", keys)
+
+    @property
+    def shown(self) -> int:
+        """How many measures answer the filter."""
+        return sum(self.fits(view) for view in self.views.values())
+
+    def _grouped(self, ones: Sequence[Judged]) -> Iterable[int]:
+        """Yield headings and rows; the group with the worst row comes first, rows without an owner at the end."""
+        groups: dict[str, list[Judged]] = {}
+        for one in ones:
+            groups.setdefault(one.owner if self.order == "owner" else one.area, []).append(one)
+        if "" in groups:
+            groups[""] = groups.pop("")
+        for place, (name, members) in enumerate(groups.items()):
+            key = GROUPS - place
+            words: Spans = ((name or "nobody", "title"), (f"  {len(members)}", "muted"))
+            self._headings[key] = Row((words,), heading=True)
+            yield key
+            yield from [one.id for one in members]
+
+    def _fine_row(self, fine: Sequence[Judged]) -> Row:
+        names = ", ".join(one.name for one in fine)
+        words: Spans = ((f"{self.look.glyphs.ok} ok {len(fine)}   ", "ok"), (names, "muted"))
+        return Row((words,), heading=True)
 
     def fits(self, view: MeasureView) -> bool:
         """Say whether a measure is shown under the filter: words of its name, `owner:mei`, `team:sales`, a status."""
-        if self.trim and not view.hint:
-            return False
         return all(_answers(view, word) for word in self.wanted.casefold().split())
+
+    # ---- columns
 
     def columns(self, width: int) -> Sequence[Column]:
         """Return the columns for this width; the rows follow."""
         self.size = "wide" if width >= WIDE else "usual" if width >= NARROW else "narrow"
         head = [Column("Status", 6), Column("Measure", minimum=14)]
+        if self.present and self.size != "narrow":
+            shown = 13 if self.size == "wide" else 8
+            return [
+                *head, Column("Now", 7, "right"), Column("Plan", 7, "right"), Column(f"{shown} weeks", shown),
+                Column("Owner", 7), Column("", 8),
+            ]  # fmt: skip
         if self.size == "narrow":
             return [*head, Column("Now", 7, "right"), Column("Plan", 7, "right"), Column("8 weeks", 8)]
         if self.size == "usual":
@@ -59,28 +120,60 @@ class ScoreSource(ListSource):
             Column("Dec", 5, "right"),
         ]  # fmt: skip
 
+    # ---- rows
+
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
-        """Return the rows of these measures."""
-        return {key: self.row(self.views[key]) for key in keys if key in self.views}
+        """Return the rows of these measures and headings."""
+        found = {key: self._headings[key] for key in keys if key in self._headings}
+        return found | {key: self.row(self.views[key]) for key in keys if key in self.views}
 
     def row(self, view: MeasureView) -> Row:
         """Return what one measure shows."""
         one, glyphs = view.one, self.look.glyphs
-        name: Spans = (("  " if view.under and not self.worst else "", ""), (one.name, "" if one.leads else "title"))
-        if one.private:
-            name = (*name, (f" {glyphs.private}", "muted"))
-        cells: list[str | Spans] = [badge(one.status, glyphs=glyphs), name, now_of(one)]
+        cells: list[str | Spans] = [badge(one.status, glyphs=glyphs), self._name(view), now_of(one)]
         cells.append(format_number(one.plan, one.unit))
-        spark = 13 if self.size == "wide" else 8
-        if self.size != "narrow":
-            cells.append(_change(one, self.look) if self.size == "wide" else trend(one.trend, one.change, glyphs))
-        cells.append(sparkline(one.begun, spark, one.status, glyphs))
-        if self.size != "narrow":
-            met, judged = one.hits
-            cells += [f"{met}/{judged}", one.owner.partition(" ")[0]]
+        spark = sparkline(one.begun, 13 if self.size == "wide" else 8, one.status, glyphs)
+        moved, owner = trend(one.trend, one.change, glyphs), one.owner.partition(" ")[0]
+        if self.size == "narrow":
+            return Row((*cells, spark), second=self._second(view))
+        if self.present:
+            return Row((*cells, spark, owner, moved), second=self._second(view))
+        met, judged = one.hits
+        cells.append(_change(one, self.look) if self.size == "wide" else moved)
+        cells += [spark, f"{met}/{judged}", owner]
         if self.size == "wide":
             cells += [view.goal, view.hint or (str(view.decisions) if view.decisions else "")]
-        return Row(tuple(cells), second=_second(view))
+        return Row(tuple(cells), second=self._second(view))
+
+    def _name(self, view: MeasureView) -> Spans:
+        """Return the name: results bold, what leads to one indented below it in plan order."""
+        one, glyphs = view.one, self.look.glyphs
+        depth = self._depth(view) if self.order == "plan" else 0
+        name: Spans = (("  " * depth, ""), (one.name, "" if one.leads else "title"))
+        if one.private:
+            name = (*name, (f" {glyphs.private}", "muted"))
+        if view.hint and self.size == "usual" and not self.present and cell_width(one.name) + 2 * depth <= 18:
+            name = (*name, (f" {view.hint}", "muted"))
+        return name
+
+    def _depth(self, view: MeasureView) -> int:
+        depth, under, seen = 0, view.under, {view.one.id}
+        while under is not None and under in self.views and under not in seen and depth < 4:
+            seen.add(under)
+            depth, under = depth + 1, self.views[under].under
+        return depth
+
+    def _second(self, view: MeasureView) -> str:
+        """Return the lower line of present mode: the plan to improve, else why; nothing where all is well."""
+        one, said = view.one, self.beside.get(view.one.id)
+        if one.status == "ok":
+            return f"so far {format_number(one.so_far, one.unit)}" if one.so_far is not None else ""
+        if said is not None and said.change:
+            who = f" ({said.owner.partition(' ')[0]})" if said.owner else ""
+            return f"change by {week_of_day(said.due)}: {' '.join(said.change.split())}{who}"
+        if said is not None and said.why:
+            return f"why: {' '.join(said.why.split())}"
+        return "no plan yet" if one.status == "off" else ""
 
 
 def now_of(one: Judged) -> Spans:
@@ -90,20 +183,19 @@ def now_of(one: Judged) -> Spans:
     return ((format_number(one.last[1] if one.last else None, one.unit), "muted"),)
 
 
+def week_of_day(day: str) -> str:
+    """Return the week of an ISO day in short, "W34"."""
+    return weeks.format_week(weeks.week_of(date.fromisoformat(day[:10])), short=True)
+
+
 def _change(one: Judged, look: Look) -> Spans:
     if not one.trend or one.change is None:
         return ()
     ((said, token),) = trend(one.trend, one.change, look.glyphs)
     arrow, _, word = said.partition(" ")
+    if one.trend == "same":
+        return ((said, token),)
     return ((f"{arrow} {format_number(abs(one.change), one.unit)} {word}", token),)
-
-
-def _second(view: MeasureView) -> str:
-    """Return the lower line in present mode: what it should be, and who owns it."""
-    parts = [f"goal {view.goal}" if view.goal else "no goal", view.one.owner or "no owner"]
-    if view.one.so_far is not None:
-        parts.append(f"so far {format_number(view.one.so_far, view.one.unit)}")
-    return "   ".join([*parts, *([view.hint] if view.hint else [])])
 
 
 def _answers(view: MeasureView, word: str) -> bool:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from models import prompt, weeks
 from models.errors import Refused
+from models.form_reads import record
 from models.scorecard import reads
 from models.scorecard.glance_reads import Judged
 from models.scorecard.reads import MeasureView
-from models.scorecard.verbs import Acknowledge, AddTrigger, EnterReading, Retire, SetPlan
+from models.scorecard.verbs import Acknowledge, EnterReading, PutOnTop, Retire, SetFormula
 from models.verbs import AddNote, Batch, Edit, Reorder, SetOwner
 from screens.base import OarScreen
 from screens.capture import captured
 from screens.number_entry import NumberEntry
-from screens.scorecard_form import changed_measure, edit_fields, new_fields, new_measure
 from screens.scorecard_rows import ScoreSource
 from screens.shell import Result
 
 BACK = 8
 """How many periods back Tab reaches in the prompt of a reading."""
-NEAR = 9
 ABOUT = {
     "hot_item": ("ref",),
     "issue": ("ref", "measure"),
@@ -36,7 +34,7 @@ ABOUT = {
 class ReadingEntry(NumberEntry, OarScreen):
     """Digits set a reading of the measure under the cursor; Tab changes the period it is for."""
 
-    source: ScoreSource
+    source: Any
     _scope = 0
     _period = 0
     _typing = False
@@ -44,13 +42,18 @@ class ReadingEntry(NumberEntry, OarScreen):
     @property
     def here(self) -> MeasureView:
         """The measure under the cursor."""
-        assert self.table.key is not None
+        assert self.table.key is not None and isinstance(self.source, ScoreSource)
         return self.source.views[self.table.key]
+
+    @property
+    def chosen_ids(self) -> tuple[int, ...]:
+        """The marked measures, else the one under the cursor."""
+        return tuple(self.table.chosen)
 
     @property
     def chosen_refs(self) -> tuple[str, ...]:
         """References of the marked measures, else of the one under the cursor."""
-        return tuple(f"M{key}" for key in self.table.chosen)
+        return tuple(f"M{key}" for key in self.chosen_ids)
 
     @property
     def writable_row(self) -> bool | str:
@@ -66,9 +69,12 @@ class ReadingEntry(NumberEntry, OarScreen):
             return None
         return super().press(key)
 
+    def offered_period(self) -> int:
+        """Return the period a number typed now is offered for (product.md 2)."""
+        return weeks.default_period(self.store.clock.today(), self.here.one.cadence)
+
     def _number_prompt(self, value: str, offered: bool = False) -> None:
-        one = self.here.one
-        self._period = weeks.default_period(self.store.clock.today(), one.cadence)
+        self._period = self.offered_period()
         self._typing = True
         super()._number_prompt(value, offered)
 
@@ -77,8 +83,8 @@ class ReadingEntry(NumberEntry, OarScreen):
         one = self.here.one
         running = weeks.period_of(self.store.clock.today(), one.cadence)
         order = weeks.periods_back(running, BACK, one.cadence)[::-1]
-        default = weeks.default_period(self.store.clock.today(), one.cadence)
-        order = [default, *[period for period in order if period != default]]
+        first = self.offered_period()
+        order = [first, *[period for period in order if period != first]]
         self._period = order[(order.index(self._period) + 1) % len(order)]
         super()._number_prompt(self.message.typed)
 
@@ -91,10 +97,14 @@ class ReadingEntry(NumberEntry, OarScreen):
         """Say which key changes the period."""
         return f"{self.here.one.unit} Tab: another {self.here.one.cadence}".strip()
 
+    def newest_value(self) -> float | None:
+        """Return the value that `=` offers and that `+` and `-` start from."""
+        one = self.here.one
+        return one.so_far if one.so_far is not None else one.last[1] if one.last else None
+
     def number_value(self) -> str:
         """Return the newest value, as it would be typed."""
-        one = self.here.one
-        value = one.so_far if one.so_far is not None else one.last[1] if one.last else None
+        value = self.newest_value()
         if value is None:
             return ""
         return f"={value:.12g}" if value < 0 else f"{value:.12g}"
@@ -103,9 +113,8 @@ class ReadingEntry(NumberEntry, OarScreen):
         """Enter a reading, "62.3 refund included"; raises Refused for what is no number."""
         one = self.here.one
         if not self._typing:
-            self._period = weeks.default_period(self.store.clock.today(), one.cadence)
-        current = one.so_far if one.so_far is not None else one.last[1] if one.last else None
-        value, confidence, note = prompt.parse_update(text, one.unit, current)
+            self._period = self.offered_period()
+        value, confidence, note = prompt.parse_update(text, one.unit, self.newest_value())
         if value is None or confidence is not None:
             raise Refused("A measure takes a number and a note", "Confidence belongs to key results")
         self.write(EnterReading(measure=one.id, value=value, period=self._period, note=note))
@@ -119,37 +128,23 @@ class MeasureVerbs(ReadingEntry):
 
     def do_add(self, kind: str) -> Result:
         """Open the form for a measure; other kinds ask for their title."""
-        return self._open_new() if kind == "measure" else super().do_add(kind)
+        if kind != "measure":
+            return super().do_add(kind)
+        from screens.measure_forms import open_new
+
+        return open_new(self, self._scope if self._scope > 0 else 0)
 
     def add(self, kind: str, text: str) -> Result:
         """Add something; hot items, issues, decisions and to-dos are about the measure under the cursor."""
         verb = captured(kind, text)
         if self.has_row and kind in ABOUT:
-            verb = replace(verb, **dict.fromkeys(ABOUT[kind], f"M{self.table.key}"))
+            verb = replace(verb, **dict.fromkeys(ABOUT[kind], f"M{self.here.one.id}"))
         self.write(verb)
         return None
 
-    async def _open_new(self) -> None:
-        from screens.dialogs.form import FormDialog
-
-        reader = self.store.reader
-        me = self.store.me
-        team = self._scope or (me.own[0] if me.own else 1)
-        fields = new_fields(
-            "", people=reads.people(reader), teams=reads.teams(reader), results=self._results(), me=me.handle,
-            team=f"T{team}", today=self.store.clock.today(),
-        )  # fmt: skip
-        form = FormDialog("New measure", fields)
-        await self.shell.open_dialog(form, lambda changes: self._added(form.values()) if changes else None)
-
-    def _added(self, values: Mapping[str, str]) -> None:
-        self.write(new_measure(values), then=self._go_to)
-
-    def _go_to(self, done: Any) -> None:
+    def went_to(self, done: Any) -> None:
+        """Put the cursor on a measure that was added."""
         self.table.go_to(int(done.value))
-
-    def _results(self) -> list[MeasureView]:
-        return [view for view in self.source.views.values() if not view.one.leads]
 
     # ---- verbs on rows
 
@@ -168,11 +163,15 @@ class MeasureVerbs(ReadingEntry):
     def _write(self, verb: Any) -> None:
         self.write(verb)
 
+    def said_period(self) -> int:
+        """Return the period that a why is about: the judged one."""
+        return self.here.one.period
+
     def do_why(self) -> None:
         """Ask why the judged period is as it is."""
-        one = self.here.one
-        label = f"why {weeks.format_period(one.period, one.cadence, short=True)}"
-        self.prompt(label, "", lambda said: self._note(one, said, "why", one.period))
+        one, period = self.here.one, self.said_period()
+        label = f"why {weeks.format_period(period, one.cadence, short=True)}"
+        self.prompt(label, "", lambda said: self._note(one, said, "why", period))
 
     def do_comment(self) -> None:
         """Ask for a comment."""
@@ -187,40 +186,60 @@ class MeasureVerbs(ReadingEntry):
         refs = self.chosen_refs
         self.ask_owner(lambda handle: self._write(SetOwner(refs=refs, handle=handle)))
 
-    async def do_edit(self) -> None:
+    def do_edit(self) -> Result:
         """Open the form of this measure."""
-        from screens.dialogs.form import FormDialog
+        from screens.measure_forms import open_edit
 
-        reader, today = self.store.reader, self.store.clock.today()
-        detail = reads.measure_detail(reader, today, self.here.one.id)
-        form = FormDialog(
-            f"M{detail.one.id}", edit_fields(detail, people=reads.people(reader), results=self._results(), today=today)
-        )
-        await self.shell.open_dialog(
-            form, lambda changes: self._write(changed_measure(detail, changes, form.base)) if changes else None
-        )
+        return open_edit(self, self.here.one.id)
 
-    def do_plan(self) -> None:
-        """Ask for another plan from this period on."""
+    def do_plan(self) -> Result:
+        """Open the form for another plan from a period on."""
+        from screens.measure_forms import open_plan
+
+        return open_plan(self, self.here.one.id)
+
+    def do_formula(self) -> None:
+        """Ask what the measure is worked out from; nothing takes its numbers by hand again."""
         one = self.here.one
-        self.prompt("plan", "", lambda said: self._write(SetPlan(measure=one.id, plan=said)), hint="4 -> 17 by W39")
+        now = record(self.store.reader, f"M{one.id}").values["formula"]
+        self.prompt(
+            "worked out as", str(now or ""), lambda said: self._write(SetFormula(measure=one.id, formula=said.strip())),
+            hint="M3 / M4 * 100; empty: by hand",
+        )  # fmt: skip
 
-    def do_trigger(self) -> None:
-        """Ask for a condition, then for the action."""
-        one = self.here.one
-        self.prompt("when it is", "", lambda said: self._action(one.id, said), hint="< 60 for 3")
+    def do_trigger(self) -> Result:
+        """Open the form for a trigger, with its dry run."""
+        from screens.trigger_form import open_new
 
-    def _action(self, measure: int, condition: str) -> None:
-        self.prompt("then", "", lambda said: self._write(AddTrigger(measure=measure, condition=condition, action=said)))
+        return open_new(self, self.here.one)
+
+    async def do_triggers(self) -> None:
+        """Open the list of triggers, those of this measure first."""
+        from screens.triggers import TriggersScreen
+
+        await self.shell.open_screen(TriggersScreen(self.here.one.id if self.has_row else 0))
 
     def do_private(self) -> None:
         """Show the chosen measures to their team only, or to everybody again."""
         private = "no" if self.here.one.private else "yes"
         self.write(Batch(verbs=tuple(Edit(ref=ref, fields={"private": private}) for ref in self.chosen_refs)))
 
+    def do_top(self) -> None:
+        """Put the chosen measures on the top dashboard, or take them off."""
+        self.write(PutOnTop(measures=self.chosen_ids, off=bool(self.here.one.on_top)))
+
     def do_retire(self) -> None:
-        """Take the chosen measures off the scorecard."""
-        self.write(Retire(measures=tuple(self.table.chosen)))
+        """Ask why the chosen measures go, then take them off the scorecard."""
+        chosen = self.chosen_ids
+        name = self.here.one.name if len(chosen) == 1 else f"{len(chosen)} measures"
+        label = f"retire {name[:40]}, because"
+        self.prompt(label, "", lambda said: self.retired(chosen, said), hint="Esc keeps it")
+
+    def retired(self, measures: tuple[int, ...], because: str) -> None:
+        """Take measures off the scorecard. Raises Refused without a reason."""
+        if not because.strip():
+            raise Refused("Say in a line why it goes", "It is shown where the measure is found later")
+        self.write(Retire(measures=measures, because=because))
 
     def do_acknowledge(self) -> None:
         """Acknowledge what fired on this measure."""

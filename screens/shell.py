@@ -36,8 +36,8 @@ class TakesKeys:
         """Take one key."""
         raise NotImplementedError
 
-    def paste(self, text: str) -> None:
-        """Take a pasted text."""
+    def paste(self, text: str) -> Result:
+        """Take a pasted text. Returns something to wait for when the next key must wait."""
         raise NotImplementedError
 
 

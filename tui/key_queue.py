@@ -60,9 +60,9 @@ class KeyQueue(Base):
                 return
             item = self._keys.popleft()
             if isinstance(item, events.Paste):
-                screen.paste(item.text)
-                continue
-            result = self.quit() if item == "ctrl+q" else screen.press(item)
+                result = screen.paste(item.text)
+            else:
+                result = self.quit() if item == "ctrl+q" else screen.press(item)
             if result is not None:
                 self._waiting = True
                 asyncio.get_running_loop().create_task(self._finish(result), name="oar-key")

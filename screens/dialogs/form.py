@@ -18,6 +18,8 @@ from themes.cells import cell_width, pad, truncate
 KINDS = ("text", "number", "date", "choice", "person", "note")
 NOTE_LINES = 6
 """Lines a note shows while it is edited; it scrolls beyond them."""
+LONG = 6
+"""Fields beyond which one key goes to Save."""
 
 Saved = Writing | None
 
@@ -82,6 +84,11 @@ class FormDialog(OarDialog):
     def here(self) -> FormField | None:
         """The field being edited, None on the button."""
         return self._fields[self._at] if self._at < len(self._fields) else None
+
+    @property
+    def _long(self) -> bool:
+        """Whether there are so many fields that Save is far away."""
+        return len(self._fields) > LONG
 
     def values(self) -> dict[str, str]:
         """Return every field as text; a choice as its value."""
@@ -150,7 +157,7 @@ class FormDialog(OarDialog):
 
     def _keys(self, here: FormField | None) -> Spans:
         keys = [("Tab", "next") if here is not None and here.kind == "note" else ("Enter", "next")]
-        keys += [("Up Down", "move"), ("Esc", "cancel")]
+        keys += [("Up Down", "move"), *([("PgDn", "to Save")] if self._long else []), ("Esc", "cancel")]
         if here is not None and here.choices:
             keys.insert(1, ("Left Right", "choose"))
         if here is not None and here.kind == "note" and self.shell.has_editor:
@@ -177,6 +184,9 @@ class FormDialog(OarDialog):
         elif key in ("up", "shift+tab"):
             self._complete()
             self._at = max(0, self._at - 1)
+        elif key == "pagedown" and self._long:
+            self._error = self._complete() or (self.problem(self._at) if self.here is not None else "")
+            self._at = self._at if self._error else len(self._fields)
         elif edit is None:
             return super().press(key)
         elif key in ("left", "right") and self._fields[self._at].choices:

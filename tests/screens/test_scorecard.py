@@ -164,7 +164,7 @@ async def test_why_is_kept_with_its_period_and_shown_with_the_chart(store: Store
         assert "why: two [/] reps out" in lines(screen.chart)
 
 
-async def test_order_filter_and_trim_change_what_is_shown(store: Store) -> None:
+async def test_order_and_filter_change_what_is_shown(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         await pilot.press("v")
@@ -173,22 +173,22 @@ async def test_order_filter_and_trim_change_what_is_shown(store: Store) -> None:
         assert list(screen.source.keys) == [2]
         await pilot.press("escape")
         assert list(screen.source.keys) == [1, 2, 3]
-        await pilot.press("T")
-        assert list(screen.source.keys) == [1]
 
 
 async def test_menu_retires_sets_plans_and_agrees_on_triggers(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
-        await pilot.press("space", "p", *"3.5x", "enter")
+        await pilot.press("space", "p", "ctrl+u", *"3.5x", *("enter",) * 4)
         await settled(pilot)
         assert store.reader.value("SELECT hold FROM plan WHERE measure_id = 2 AND from_period = 202633") == 3.5
-        await pilot.press("space", "t", *"< 3 for 2", "enter", *"Hire", "enter")
+        await pilot.press("space", "t", *"< 3 for 2", "enter", *"Hire", *("enter",) * 3)
         await settled(pilot)
         assert store.reader.row("SELECT action, state FROM trigger") == ("Hire", "fired")
         await pilot.press("A")
         await settled(pilot)
         assert store.reader.value("SELECT state FROM trigger") == "acknowledged"
-        await pilot.press("x", "x", "space", "r")
+        await pilot.press("x", "x", "space", "r", "enter")
+        assert pilot.app.screen.message.asking  # type: ignore[attr-defined]  # it asks for a reason
+        await pilot.press(*"never used", "enter")
         screen = await settled(pilot)
         assert list(screen.source.keys) == [3]
         await pilot.press("u")
@@ -198,7 +198,7 @@ async def test_menu_retires_sets_plans_and_agrees_on_triggers(store: Store) -> N
 
 async def test_form_adds_a_measure_with_its_plan(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
-        await pilot.press("a", "m")
+        await pilot.press("a", "m", "enter")
         await settled(pilot)
         await pilot.press(*"Early churn", "enter", *"<9.8%", "enter")
         for _ in range(8):
@@ -213,7 +213,7 @@ async def test_form_edits_name_and_plan_in_one_step(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("E")
         await settled(pilot)
-        await pilot.press(*" now", "enter", "ctrl+u", *"2.5", *("enter",) * 9)
+        await pilot.press(*" now", "enter", "ctrl+u", *"2.5", "pagedown", "enter")
         await settled(pilot)
         assert store.reader.value("SELECT name FROM measure WHERE id = 2") == "Pipeline coverage now"
         assert store.reader.value("SELECT hold FROM plan WHERE measure_id = 2 AND from_period = 202633") == 2.5
@@ -242,7 +242,8 @@ async def test_present_mode_shows_two_lines_and_nothing_private(store: Store) ->
         await settled(pilot)
         assert 4 not in screen.source.keys
         shown = lines(screen.table).splitlines()
-        assert "goal >=3x" in shown[2] and "Ana Kern" in shown[2]
+        assert "Pipeline coverage" in shown[1] and "worse" in shown[1] and "no plan yet" in shown[2]
+        assert "ok 1" in shown[5] and "Gross margin" in shown[5]
 
 
 async def test_empty_scorecard_says_how_to_begin(store: Store) -> None:

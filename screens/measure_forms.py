@@ -1,0 +1,125 @@
+"""The forms about a measure: a new one from a template or from nothing, all of its fields, another plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from models.form_reads import record
+from models.scorecard import reads
+from models.scorecard.reads import MeasureView
+from models.scorecard.templates import TEMPLATES, Template, template
+from screens.dialogs.form import FormDialog
+from screens.dialogs.pick import PickDialog
+from screens.scorecard_form import (
+    changed_measure,
+    changed_plan,
+    edit_fields,
+    new_fields,
+    new_measure,
+    plan_fields,
+)
+from screens.shell import Result
+from screens.text import Spans
+from screens.writer import Writing
+
+if TYPE_CHECKING:
+    from screens.scorecard_verbs import MeasureVerbs
+
+NOTHING = "-"
+"""What stands for no template."""
+
+
+class TemplateDialog(PickDialog):
+    """Chooses a usual monitor; closes with (key or "-", what was typed), None for Escape."""
+
+    def __init__(self) -> None:
+        choices = [(one.key, f"{one.name}   {one.area}") for one in TEMPLATES]
+        super().__init__("New measure", [(NOTHING, "from nothing: an empty form"), *choices])
+
+    def lines(self) -> list[Spans]:
+        """Return the choices; a name that no template has is said to be a new one."""
+        found = list(super().lines())
+        if not self._found:
+            found[2] = ((f"Enter opens an empty form for {self._edit.text.strip()!r}", "muted"),)
+        return [*found, (), (("Type a name, or choose a usual monitor. Enter goes on, Esc cancels", "muted"),)]
+
+    def press(self, key: str) -> Result:
+        """Enter takes what is chosen, or what was typed when nothing is called that."""
+        if key == "enter":
+            chosen = self._found[self._at][0] if self._found else NOTHING
+            return self.close((chosen, self._edit.text.strip()))
+        return super().press(key)
+
+
+async def open_new(screen: MeasureVerbs, team: int) -> None:
+    """Ask for a template, then open the form of a new measure of `team`, 0 for the person's own."""
+
+    def chosen(answer: tuple[str, str] | None) -> Result:
+        if answer is None:
+            return None
+        key, typed = answer
+        return _open_form(screen, team, None if key == NOTHING else template(key), typed if key == NOTHING else "")
+
+    await screen.shell.open_dialog(TemplateDialog(), chosen)
+
+
+async def _open_form(screen: MeasureVerbs, team: int, model: Template | None, name: str) -> None:
+    reader, me = screen.store.reader, screen.store.me
+    own = team or (me.own[0] if me.own else 1)
+    fields = new_fields(
+        name, people=reads.people(reader), teams=reads.teams(reader), results=_results(screen), me=me.handle,
+        team=f"T{own}", today=screen.store.clock.today(), template=model,
+    )  # fmt: skip
+
+    def save(_changes: Mapping[str, str]) -> Writing:
+        return screen.write(new_measure(form.values(), model), then=screen.went_to, refused=_on_the_form)
+
+    title = "New measure" if model is None else f"New measure: {model.name}"
+    form = FormDialog(title, fields, save=save, always=True, changed=partial(_keep, screen, "add measure"))
+    await screen.shell.open_dialog(form, lambda _: _keep(screen, "add measure", {}))
+
+
+async def open_edit(screen: MeasureVerbs, measure: int, typed: Mapping[str, str] | None = None) -> None:
+    """Open the form of a measure, and again after a conflict with what was typed."""
+    reader, today = screen.store.reader, screen.store.clock.today()
+    detail, opened = reads.measure_detail(reader, today, measure), record(reader, f"M{measure}").values
+    fields = edit_fields(detail, opened, people=reads.people(reader), results=_results(screen), today=today)
+
+    def save(changes: Mapping[str, str]) -> Writing:
+        again = partial(open_edit, screen, measure, dict(changes))
+        verb = changed_measure(detail, changes, form.base, opened)
+        return screen.write(verb, edit=again, refused=_on_the_form)
+
+    target = f"edit M{measure}"
+    form = FormDialog(
+        f"M{measure} {detail.one.name}", fields, save=save, typed=typed, changed=partial(_keep, screen, target)
+    )
+    await screen.shell.open_dialog(form, lambda _: _keep(screen, target, {}))
+
+
+async def open_plan(screen: MeasureVerbs, measure: int) -> None:
+    """Open the form of another plan: what it is and the period it counts from."""
+    reader, today = screen.store.reader, screen.store.clock.today()
+    detail = reads.measure_detail(reader, today, measure)
+
+    def save(changes: Mapping[str, str]) -> Writing:
+        return screen.write(changed_plan(measure, changes, form.base), refused=_on_the_form)
+
+    form = FormDialog(f"Plan of {detail.one.name}", plan_fields(detail, today), save=save)
+    await screen.shell.open_dialog(form)
+
+
+def _results(screen: MeasureVerbs) -> list[MeasureView]:
+    """Return the measures that others may lead to: results of any team."""
+    views = reads.measure_rows(screen.store.reader, screen.store.clock.today(), periods=2)
+    return [view for view in views if not view.one.leads]
+
+
+def _keep(screen: MeasureVerbs, target: str, fields: Mapping[str, str]) -> None:
+    screen.shell.drafts.form(screen.headline(), target, fields)
+
+
+def _on_the_form(error: Exception) -> None:
+    """The form shows the error itself."""

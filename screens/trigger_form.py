@@ -1,0 +1,136 @@
+"""The form of a trigger: the condition is tried on the measure's past while it is typed (M74)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from models.errors import OarError
+from models.form_reads import record
+from models.numbers import format_number
+from models.scorecard import plans, reads
+from models.scorecard.trigger_reads import DryRunView, dry_run
+from models.scorecard.verbs import AddTrigger
+from models.scorecard.verdict import Judged
+from models.verbs import Edit
+from screens.base import OarScreen
+from screens.dialogs.form import FormDialog, FormField
+from screens.text import Spans, wrap
+from screens.writer import Writing
+
+CONDITION_HELP = "Such as < 60% for 3, change < -2 for 2, mean4 > 12h for 1: consecutive closed periods"
+SHOWN = 8
+"""Firings that are named; the others are counted."""
+
+
+class TriggerForm(FormDialog):
+    """A form that shows under its fields when the condition would have fired. tried: condition -> dry run."""
+
+    def __init__(
+        self, title: str, fields: Sequence[FormField], tried: Callable[[str], DryRunView], **more: Any
+    ) -> None:
+        super().__init__(title, fields, **more)
+        self._tried = tried
+        self._known: tuple[str, list[Spans]] = ("", [])
+
+    def lines(self) -> Sequence[Spans]:
+        """Return the fields, then the dry run."""
+        return [*super().lines(), (), *self._dry_run(self.values()["condition"].strip())]
+
+    def _dry_run(self, condition: str) -> list[Spans]:
+        if condition != self._known[0]:
+            self._known = (condition, self._made(condition))
+        return self._known[1]
+
+    def _made(self, condition: str) -> list[Spans]:
+        if not condition:
+            return [(("Dry run: type a condition", "muted"),)]
+        try:
+            found = self._tried(condition)
+        except OarError as error:
+            return [((line, "muted"),) for line in wrap(f"Dry run: {error.line()}", self.room)]
+        return [tuple(line) for line in dry_run_lines(found, self.room)]
+
+
+def dry_run_lines(found: DryRunView, room: int) -> list[Spans]:
+    """Return in a few lines when a condition would have fired, and how near it is now."""
+    head = f"Dry run over {found.looked_at} periods" + (f" since {found.since}" if found.since else "")
+    out: list[Spans] = [((head, "head"),)]
+    if not found.looked_at:
+        return [*out, (("There are no readings to try it on yet", "muted"),)]
+    if found.firings:
+        named = ", ".join(f"{one.when} ({format_number(one.value, found.unit)})" for one in found.firings[-SHOWN:])
+        more = f" and {len(found.firings) - SHOWN} times before" if len(found.firings) > SHOWN else ""
+        out += [((line, ""),) for line in wrap(f"Would have fired in {named}{more}", room)]
+    else:
+        out.append((("Would never have fired", ""),))
+    if found.run >= found.periods:
+        out.append(((f"It fires at once: the condition has held for {found.run} of {found.periods} now", "warn"),))
+    else:
+        out.append(((f"Now it has held for {found.run} of {found.periods}", "muted"),))
+    return out
+
+
+def _fields(screen: OarScreen, unit: str, condition: str, action: str, owner: str) -> list[FormField]:
+    def problem(said: str) -> str:
+        try:
+            plans.parse_condition(said, unit=unit)
+        except OarError as error:
+            return error.line()
+        return ""
+
+    people = tuple(reads.people(screen.store.reader))
+    return [
+        FormField("condition", "When it is", value=condition, help=CONDITION_HELP, check=problem),
+        FormField("action", "Then", value=action, help="What is done then, agreed beforehand",
+                  check=lambda said: "" if said.strip() else "Say what is done then"),
+        FormField("owner", "Owner", "person", value=owner, choices=people),
+    ]  # fmt: skip
+
+
+async def open_new(screen: OarScreen, one: Judged) -> None:
+    """Open the form for a new trigger of a measure."""
+    tried = _trier(screen, one.id)
+
+    def save(values: Mapping[str, str]) -> Writing:
+        verb = AddTrigger(measure=one.id, condition=values["condition"], action=values["action"], owner=values["owner"])
+        return screen.write(verb, refused=_on_the_form)
+
+    fields = _fields(screen, one.unit, "", "", one.handle or "")
+    await screen.shell.open_dialog(TriggerForm(f"Trigger on {one.name}", fields, tried, save=save, always=True))
+
+
+async def open_edit(screen: OarScreen, trigger: int) -> None:
+    """Open the form of a trigger that there is. Raises Unknown when there is none any more."""
+    reader = screen.store.reader
+    opened = record(reader, f"TR{trigger}").values
+    measure = int(opened["measure"])
+    unit = str(reader.value("SELECT unit FROM measure WHERE id = :id", id=measure) or "")
+    owner = str(reader.value("SELECT handle FROM person WHERE id = :id", id=opened["owner"]) or "")
+    condition = _typed(opened)
+
+    def save(changes: Mapping[str, str]) -> Writing:
+        fields: dict[str, Any] = {name: said for name, said in changes.items() if name != "condition"}
+        if "condition" in changes:
+            wanted = plans.parse_condition(changes["condition"], unit=unit)
+            now = {"of": wanted.of, "operator": wanted.operator, "limit": wanted.bound, "periods": wanted.periods}
+            fields |= {name: value for name, value in now.items() if value != opened[name]}
+        base = {name: opened[name] for name in fields}
+        return screen.write(Edit(ref=f"TR{trigger}", fields=fields, base=base), refused=_on_the_form)
+
+    fields = _fields(screen, unit, condition, str(opened["action"]), owner)
+    await screen.shell.open_dialog(TriggerForm(f"TR{trigger}", fields, _trier(screen, measure), save=save))
+
+
+def _typed(opened: Mapping[str, Any]) -> str:
+    """Return a trigger's condition as it would be typed."""
+    what = "" if opened["of"] == "value" else f"{opened['of']} "
+    return f"{what}{opened['operator']} {opened['limit']:.12g} for {opened['periods']}"
+
+
+def _trier(screen: OarScreen, measure: int) -> Callable[[str], DryRunView]:
+    return lambda condition: dry_run(screen.store.reader, screen.store.clock.today(), measure, condition)
+
+
+def _on_the_form(error: Exception) -> None:
+    """The form shows the error itself."""
