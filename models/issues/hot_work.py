@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from models import weeks
 from models.issues import rules
@@ -124,10 +124,12 @@ def _check_ins(unit: Unit, numbers: Numbers) -> Iterator[int]:
         "SELECT k.owner_id, k.created_at, coalesce(k.starts_on, c.start_on), coalesce(k.due_on, c.end_on),"
         " (SELECT t.review_weekday FROM team t WHERE t.id = g.team_id), (SELECT max(i.at) FROM check_in i"
         f" WHERE i.key_result_id = k.id AND i.archived_at IS NULL){RUNNING}"
-        " AND k.measure_id IS NULL AND k.owner_id IS NOT NULL"
+        " AND k.measure_id IS NULL AND k.owner_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM check_in f"
+        " WHERE f.key_result_id = k.id AND f.archived_at IS NULL AND f.at >= :fresh)"
     )
+    fresh = (unit.today - timedelta(days=8)).isoformat()  # who checked in since cannot have missed two
     for owner, made, begins, ends, weekday, at in rows_of(
-        unit, sql, "k.owner_id", numbers, today=unit.today.isoformat()
+        unit, sql, "k.owner_id", numbers, today=unit.today.isoformat(), fresh=fresh
     ):
         since = max(date.fromisoformat(begins[:10]), local_day(unit, made))
         first = next_due(local_day(unit, at) if at else None, due_weekday(weekday or 1), since)

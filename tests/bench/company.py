@@ -33,7 +33,7 @@ COLUMNS = {
 """The only place that knows the columns; `fill` refuses when a table has another idea of them."""
 
 IMPERATIVES, ANNUALS, CHILDREN = 5, 5, 10
-LEADERS = 200
+LEADERS = 5_000
 """People who own the objectives and their key results in turn, all but the first few."""
 OWN = 8
 """Key results that belong to the person who made the database and wait for a check-in: what Today shows."""
@@ -97,7 +97,7 @@ class _Company:
 
     def _people(self) -> Iterator[Row]:
         for number in range(1, LEADERS + 1):
-            yield (self.person + number, self.made, f"p{number:03}", f"Person {number:03}", 1)
+            yield (self.person + number, self.made, f"p{number:04}", f"Person {number:04}", 1)
 
     def _teams(self) -> Iterator[Row]:
         for number in range(1, IMPERATIVES * ANNUALS + 1):
