@@ -226,7 +226,7 @@ def diff_lines(found: Sequence[DiffView], width: int) -> list[Spans]:
     """Return what changed between two versions, one sentence after the other."""
     out: list[Spans] = []
     for one in found:
-        out.append(((f"{one.part}{', ' + one.field if one.sign == '~' else ''}", "head"),))
+        out.append(((one.label, "head"),))
         out += [((f" - {line}", "removed"),) for line in (wrap(one.before, width - 3) if one.before else [])]
         out += [((f" + {line}", "added"),) for line in (wrap(one.after, width - 3) if one.after else [])]
     return out or [(("Nothing changed between the two.", "muted"),)]

@@ -27,10 +27,9 @@ class FlowView:
 
 def counts_below(reader: Reads, lineages: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Return (key results, goals naming it) per lineage; a key result counts once for a choice."""
-    tops = _tops(reader, set(lineages))
     found: dict[str, tuple[int, int]] = {}
-    for lineage, paths in tops.items():
-        where, values = _below(reader, paths)
+    for lineage, paths in tops(reader, set(lineages)).items():
+        where, values = below(reader, paths)
         count = reader.value(
             "SELECT count(*) FROM key_result k JOIN goal g ON g.id = k.goal_id LEFT JOIN cycle c ON c.id = g.cycle_id"
             f" WHERE k.archived_at IS NULL AND g.archived_at IS NULL AND {OPEN} AND ({where})",
@@ -42,10 +41,10 @@ def counts_below(reader: Reads, lineages: Iterable[str]) -> dict[str, tuple[int,
 
 def flow(reader: Reads, lineage: str) -> tuple[FlowView, ...]:
     """Return what flows from a choice, each goal before what is below it, key results included."""
-    paths = _tops(reader, {lineage}).get(lineage, [])
+    paths = tops(reader, {lineage}).get(lineage, [])
     if not paths:
         return ()
-    where, values = _below(reader, paths)
+    where, values = below(reader, paths)
     goals = reader.rows(
         "SELECT g.id, g.kind, g.title, p.name, g.owner_text, t.name, c.name, g.path FROM goal g"
         " LEFT JOIN person p ON p.id = g.owner_id LEFT JOIN team t ON t.id = g.team_id"
@@ -59,26 +58,27 @@ def flow(reader: Reads, lineage: str) -> tuple[FlowView, ...]:
         f" AND {OPEN} AND ({where}) ORDER BY k.rank, k.id",
         **values,
     )
-    below: dict[int, list[tuple[Any, ...]]] = {}
+    results_of: dict[int, list[tuple[Any, ...]]] = {}
     for row in results:
-        below.setdefault(row[0], []).append(row)
+        results_of.setdefault(row[0], []).append(row)
     found: list[FlowView] = []
-    for number, kind, title, owner, text, team, cycle, path in sorted(goals, key=lambda row: _order(row[7])):
+    for number, kind, title, owner, text, team, cycle, path in sorted(goals, key=lambda row: path_order(row[7])):
         top = max((len(one) for one in paths if path.startswith(one)), default=len(path))
         depth = path[top:].count("/")
         name = "objective" if kind == "objective" else "goal"
         found.append(FlowView(ref(name, number), kind, title, owner or text or "", team or "", cycle or "", depth))
-        for _, one, said, who, who_text, where_, when in below.get(number, ()):
+        for _, one, said, who, who_text, where_, when in results_of.get(number, ()):
             words = (said, who or who_text or "", where_ or "", when or "")
             found.append(FlowView(ref("key_result", one), "key_result", *words, depth + 1))
     return tuple(found)
 
 
-def _order(path: str) -> list[int]:
+def path_order(path: str) -> list[int]:
+    """Return what to sort the path of a goal by, so that each stands before what is below it."""
     return [int(part) for part in path.split("/") if part]
 
 
-def _tops(reader: Reads, lineages: set[str]) -> dict[str, list[str]]:
+def tops(reader: Reads, lineages: set[str]) -> dict[str, list[str]]:
     """Return the paths of the goals that name each lineage, without those that lie below another of the same."""
     rows = reader.rows(
         "SELECT g.choice_lineage, g.path FROM goal g LEFT JOIN cycle c ON c.id = g.cycle_id"
@@ -93,7 +93,7 @@ def _tops(reader: Reads, lineages: set[str]) -> dict[str, list[str]]:
     return found
 
 
-def _below(reader: Reads, paths: list[str]) -> tuple[str, dict[str, str]]:
+def below(reader: Reads, paths: list[str]) -> tuple[str, dict[str, str]]:
     """Return the condition that a goal lies in one of these branches; a range of paths, so that the index serves.
 
     A path ends in "/", and "0" follows "/": what begins with "/1/" lies between "/1/" and "/10".

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from models.strategy.readiness import ALTITUDE
+from models.strategy.rules import LONGEST
 from models.strategy.versions import DiffView
-from models.strategy.views import BriefView, ChoiceView, ExclusionView, MeasureView
+from models.strategy.views import BriefView, ChoiceView, ExclusionView, GoalView, MarkView, MeasureView
 
 
 def as_markdown(brief: BriefView) -> str:
     """Return one version of the brief with the numbers of the day it was read."""
     state = f"published {brief.published_on.isoformat()}" if brief.published_on else "draft"
-    out = [f"# {brief.title}", "", f"Version {brief.version}, {state}, {brief.words} words, {brief.minutes} min"]
+    out = [f"# {brief.title}", "", f"Version {brief.version}, {state}, {length(brief)}"]
     out += ["", _note(brief.vision)] if brief.vision else []
     out += _part("We choose", [_choice(number, one) for number, one in enumerate(brief.choices, 1)])
-    out += _part("We will not", [f"- {one.statement}{_condition(one)}" for one in brief.exclusions])
+    out += _part("Goals", [_goal(one) for one in brief.goals])
+    out += _part("We will not", [_exclusion(one) for one in brief.exclusions])
     out += _part("Measures that matter", [_measure(one) for one in brief.measures])
     out += _part("We assume", [f"- {one.statement}" for one in brief.assumptions])
     out += _part("If / then", [f"- If {one.text}: {one.action} (now {one.now or '-'})" for one in brief.triggers])
     out += _part("Elephants", [_note(brief.elephants)] if brief.elephants else [])
-    out += _part("The sentence that changed my week", [f"- {one.team}: {one.text}" for one in brief.marks])
+    out += _part("The sentence that changed my week", [_mark(one, brief) for one in brief.marks])
     return "\n".join(out).rstrip() + "\n"
+
+
+def length(brief: BriefView) -> str:
+    """Say how long a brief is: words, pages and reading time, and what is too much."""
+    pages = f"{brief.pages} page{'' if brief.pages == 1 else 's'}"
+    over = f": too long, cut {brief.words - LONGEST} words" if brief.too_long else ""
+    return f"{brief.words} words, {pages}, {brief.minutes} min{over}"
 
 
 def _note(text: str) -> str:
@@ -34,7 +44,26 @@ def _choice(number: int, one: ChoiceView) -> str:
     parts += [f"   - because {one.because}"] if one.because else []
     parts += [f"   - so {one.consequence}"] if one.consequence else []
     parts += [f"   - {one.krs} key results follow" if one.krs else "   - no key result follows"]
+    parts += [f"   - this week and next: {one.reach.text}{'' if one.reach.ready else ', ' + ALTITUDE}"]
+    parts += [f"   - doubt: {doubt.text} ({doubt.by}, {doubt.answer or 'open'})" for doubt in one.doubts]
     return "\n".join(parts)
+
+
+def _goal(one: GoalView) -> str:
+    facts = [f"now {one.now}" if one.now else "", one.owner, f"from choice {one.choice}" if one.choice else ""]
+    said = ", ".join(fact for fact in facts if fact)
+    return f"{'  ' * one.depth}- {one.title}{f' ({said})' if said else ''}"
+
+
+def _exclusion(one: ExclusionView) -> str:
+    elephant = ["  - elephant: " + one.elephant.replace("\n", "\n    ")] if one.elephant else []
+    return "\n".join([f"- {one.statement}{_condition(one)}", *elephant])
+
+
+def _mark(one: MarkView, brief: BriefView) -> str:
+    said = {part.key: part.statement for part in (*brief.choices, *brief.exclusions, *brief.assumptions)}
+    older = f" (said of version {one.older})" if one.older else ""
+    return f"- {one.team}, {one.by}: {one.text} (at: {said.get(one.key, one.key)}){older}"
 
 
 def _measure(one: MeasureView) -> str:
@@ -52,7 +81,7 @@ def diff_markdown(found: tuple[DiffView, ...], old: int, new: int) -> str:
     """Return the differences of two versions as a Markdown list."""
     lines = [f"# Version {old} to {new}", ""]
     for one in found:
-        what = one.part if one.sign != "~" else f"{one.part}, {one.field}"
-        lines += [f"- {what}", f"  - before: {one.before}"] if one.before else [f"- {what}"]
-        lines += [f"  - after: {one.after}"] if one.after else []
+        lines.append(f"- {one.label}")
+        for name, said in (("before", one.before), ("after", one.after)):
+            lines += [f"  - {name}: {said}".replace("\n", "\n    ")] if said else []
     return "\n".join(lines if found else [*lines, "Nothing changed."]) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from models import text as texts
 from models.errors import Refused
@@ -20,6 +20,7 @@ _TAG = re.compile(r"^(.*?)\s*\[([A-Z]+\d{1,12})\]$", re.DOTALL)
 _UNTIL = re.compile(
     r"^(?P<measure>.+?)\s*(?P<operator><=|>=|<|>|=)\s*(?P<limit>\S.*?)(?:\s+for\s+(?P<periods>\d+)\D*)?$"
 )
+S = TypeVar("S", Sheet, ChoiceLine, ExclusionLine, AssumptionLine)
 _HINT = "Put it back as it was, or start again from `oar brief edit`"
 
 
@@ -259,7 +260,7 @@ def unspoilt(sheet: Sheet, base: Sheet) -> Sheet:
     return _alike(replace(sheet, **parts), base)
 
 
-def _alike(one: Any, base: Any) -> Any:
+def _alike(one: S, base: Any) -> S:
     kept = {}
     for name in (field.name for field in fields(one)):
         text, was = getattr(one, name), getattr(base, name)

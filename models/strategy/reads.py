@@ -11,7 +11,8 @@ from models.scorecard.glance_reads import Judged, judged
 from models.scorecard.plans import condition_text, goal_text
 from models.store.protocol import Reads
 from models.strategy import rules
-from models.strategy.flow import counts_below
+from models.strategy.flow import OPEN, counts_below, path_order
+from models.strategy.readiness import reach
 from models.strategy.views import (
     AssumptionView,
     BriefView,
@@ -19,10 +20,10 @@ from models.strategy.views import (
     DoubtView,
     ExclusionView,
     GoalView,
-    MarkView,
     MeasureView,
     TriggerView,
 )
+from models.strategy.voice_reads import doubts_of, marks
 
 VISION, ELEPHANTS = "vision", "elephants"
 
@@ -52,11 +53,12 @@ def brief(reader: Reads, number: int, today: date, *, me: int = 0, zone: tzinfo 
     )
     version, state, title, vision, elephants, at, by = row or (0, "draft", "", "", "", None, "")
     measures = _measures_of(reader, number, today)
-    choices = _choices(reader, number, zone)
+    choices = _choices(reader, number, today, zone)
     exclusions = _exclusions(reader, number, measures, zone)
-    assumptions = _assumptions(reader, number, measures)
-    marks, unmarked = _marks(reader, number)
+    assumptions = _assumptions(reader, number, measures, zone)
+    marked, unmarked = marks(reader, number)
     texts = [title, vision, elephants, *(x.statement for x in exclusions), *(x.statement for x in assumptions)]
+    texts += [one.elephant for one in exclusions]
     texts += [part for one in choices for part in (one.sentence, one.because, one.consequence)]
     draft = reader.row(
         "SELECT id, version FROM brief WHERE state = 'draft' AND archived_at IS NULL AND id <> :id", id=number
@@ -67,7 +69,7 @@ def brief(reader: Reads, number: int, today: date, *, me: int = 0, zone: tzinfo 
         published_on=local_day(at, zone) if at else None, published_by=by or "", words=rules.words(texts),
         choices=choices, exclusions=exclusions, assumptions=assumptions,
         measures=_named(reader, number, measures), triggers=_triggers(reader, number, measures),
-        goals=_goals(reader), marks=marks, unmarked=unmarked,
+        goals=_goals(reader, choices, today), marks=marked, unmarked=unmarked,
         read_by=int(reader.value(_ACKS, id=number) or 0), people=int(reader.value(_PEOPLE) or 0),
         mine=bool(reader.value(f"{_ACKS} AND a.person_id = :me", id=number, me=me)),
         draft=(draft[0], draft[1]) if draft else None, published=int(last or 0),
@@ -99,50 +101,40 @@ def _measures_of(reader: Reads, number: int, today: date) -> dict[int, Judged]:
     return judged(reader, today, ids, periods=longest + 1) if ids else {}
 
 
-def _choices(reader: Reads, number: int, zone: tzinfo) -> tuple[ChoiceView, ...]:
+def _choices(reader: Reads, number: int, today: date, zone: tzinfo) -> tuple[ChoiceView, ...]:
     rows = reader.rows(
         "SELECT id, lineage, statement, rather_than, because, consequence, still_holds FROM choice"
         " WHERE brief_id = :id AND archived_at IS NULL ORDER BY rank, id",
         id=number,
     )
-    below = counts_below(reader, [row[1] for row in rows])
-    doubts = _doubts(reader, [row[1] for row in rows], zone)
+    lineages = [row[1] for row in rows]
+    below, reached = counts_below(reader, lineages), reach(reader, lineages, today)
+    doubts = doubts_of(reader, "choice", zone)
     return tuple(
         ChoiceView(
             id=one, lineage=lineage, number=place, statement=statement, rather_than=rather or "",
             because=because or "", consequence=consequence or "", still_holds=holds or "",
             krs=below.get(lineage, (0, 0))[0], goals=below.get(lineage, (0, 0))[1], doubts=doubts.get(lineage, ()),
+            reach=reached[lineage],
         )
         for place, (one, lineage, statement, rather, because, consequence, holds) in enumerate(rows, 1)
     )  # fmt: skip
 
 
-def _doubts(reader: Reads, lineages: list[str], zone: tzinfo) -> dict[str, tuple[DoubtView, ...]]:
-    """Return the doubts about each lineage, in whichever version they were raised; newest first."""
-    found: dict[str, tuple[DoubtView, ...]] = {}
-    rows = reader.rows(
-        "SELECT c.lineage, d.id, d.ref, p.name, d.created_at, d.text, d.answer FROM doubt d"
-        " JOIN choice c ON d.ref = 'C' || CAST(c.id AS TEXT) JOIN person p ON p.id = d.person_id"
-        " WHERE d.archived_at IS NULL ORDER BY d.id DESC"
-    )
-    for lineage, number, about, by, at, said, answer in rows:
-        if lineage in lineages:
-            view = DoubtView(number, about, by, local_day(at, zone), said, answer or "")
-            found[lineage] = (*found.get(lineage, ()), view)
-    return found
-
-
 def _exclusions(reader: Reads, number: int, measures: dict[int, Judged], zone: tzinfo) -> tuple[ExclusionView, ...]:
     rows = reader.rows(
-        "SELECT id, lineage, statement, measure_id, operator, bound, periods, lifted_at FROM exclusion"
+        "SELECT id, lineage, statement, measure_id, operator, bound, periods, lifted_at, elephant FROM exclusion"
         " WHERE brief_id = :id AND archived_at IS NULL ORDER BY rank, id",
         id=number,
     )
-    return tuple(_exclusion(row, measures.get(row[3]), zone) for row in rows)
+    doubts = doubts_of(reader, "exclusion", zone)
+    return tuple(_exclusion(row, measures.get(row[3]), doubts.get(row[1], ()), zone) for row in rows)
 
 
-def _exclusion(row: tuple[Any, ...], measure: Judged | None, zone: tzinfo) -> ExclusionView:
-    number, lineage, statement, _, operator, bound, periods, lifted = row
+def _exclusion(
+    row: tuple[Any, ...], measure: Judged | None, doubts: tuple[DoubtView, ...], zone: tzinfo
+) -> ExclusionView:
+    number, lineage, statement, _, operator, bound, periods, lifted, elephant = row
     met, needed, condition = 0, 0, ""
     if measure is not None and operator and bound is not None:
         needed = rules.lifting_periods(periods, measure.cadence)
@@ -151,7 +143,7 @@ def _exclusion(row: tuple[Any, ...], measure: Judged | None, zone: tzinfo) -> Ex
     return ExclusionView(
         id=number, lineage=lineage, statement=statement, measure=measure.name if measure else "",
         condition=condition, now=_now(measure), met=met, needed=needed,
-        lifted_on=local_day(lifted, zone) if lifted else None,
+        lifted_on=local_day(lifted, zone) if lifted else None, elephant=elephant or "", doubts=doubts,
     )  # fmt: skip
 
 
@@ -159,17 +151,20 @@ def _now(measure: Judged | None) -> str:
     return format_number(measure.value, measure.unit) if measure is not None and measure.value is not None else ""
 
 
-def _assumptions(reader: Reads, number: int, measures: dict[int, Judged]) -> tuple[AssumptionView, ...]:
+def _assumptions(
+    reader: Reads, number: int, measures: dict[int, Judged], zone: tzinfo
+) -> tuple[AssumptionView, ...]:
     rows = reader.rows(
         "SELECT id, lineage, statement, measure_id, still_holds FROM assumption"
         " WHERE brief_id = :id AND archived_at IS NULL ORDER BY rank, id",
         id=number,
     )
-    found = []
+    found, doubts = [], doubts_of(reader, "assumption", zone)
     for one, lineage, statement, measure, holds in rows:
         judge = measures.get(measure)
         name, status = (judge.name, judge.status) if judge else ("", "")
-        found.append(AssumptionView(one, lineage, statement, name, _now(judge), status, holds or ""))
+        said = doubts.get(lineage, ())
+        found.append(AssumptionView(one, lineage, statement, name, _now(judge), status, holds or "", said))
     return tuple(found)
 
 
@@ -204,41 +199,22 @@ def _triggers(reader: Reads, number: int, measures: dict[int, Judged]) -> tuple[
     return tuple(found)
 
 
-def _goals(reader: Reads) -> tuple[GoalView, ...]:
+def _goals(reader: Reads, choices: tuple[ChoiceView, ...], today: date) -> tuple[GoalView, ...]:
     rows = reader.rows(
-        "SELECT g.id, g.kind, g.title, p.name, g.owner_text, g.choice_lineage FROM goal g"
-        " LEFT JOIN person p ON p.id = g.owner_id WHERE g.archived_at IS NULL AND g.kind <> 'objective'"
-        " ORDER BY g.path"
+        "SELECT g.id, g.kind, g.title, p.name, g.owner_text, g.choice_lineage, g.measure_id, g.path FROM goal g"
+        " LEFT JOIN person p ON p.id = g.owner_id LEFT JOIN cycle c ON c.id = g.cycle_id"
+        f" WHERE g.archived_at IS NULL AND g.kind <> 'objective' AND {OPEN} ORDER BY g.path"
     )
-    return tuple(GoalView(n, kind, title, o or text or "", line or "") for n, kind, title, o, text, line in rows)
-
-
-def _marks(reader: Reads, number: int) -> tuple[tuple[MarkView, ...], tuple[str, ...]]:
-    """Return the marks, and the names of teams with people in them that have none."""
-    rows = reader.rows(
-        "SELECT m.id, m.sentence_key, t.name, p.name, m.text, m.week, m.team_id FROM mark m"
-        " JOIN team t ON t.id = m.team_id JOIN person p ON p.id = m.person_id"
-        " WHERE m.brief_id = :id AND m.archived_at IS NULL ORDER BY t.name, m.id",
-        id=number,
-    )
-    answered = {row[6] for row in rows}
-    teams = reader.rows(
-        "SELECT t.id, t.name FROM team t WHERE t.archived_at IS NULL AND t.parent_id IS NOT NULL AND EXISTS"
-        " (SELECT 1 FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = t.id"
-        " AND m.archived_at IS NULL AND p.active = 1) ORDER BY t.name, t.id"
-    )
-    return tuple(MarkView(*row[:6]) for row in rows), tuple(name for team, name in teams if team not in answered)
-
-
-def sentence_keys(reader: Reads, number: int) -> set[str]:
-    """Return the keys of the sentences that can be marked in one version."""
-    keys = {VISION, ELEPHANTS}
-    for kind in ("choice", "exclusion", "assumption"):
-        rows = reader.rows(f"SELECT lineage FROM {kind} WHERE brief_id = :id AND archived_at IS NULL", id=number)
-        keys |= {f"{kind}:{lineage}" for (lineage,) in rows}
-    return keys
-
-
-def sentence_key(reader: Reads, kind: str, number: int) -> str:
-    """Return the key of the sentence of a choice, exclusion or assumption, whichever version it stands in."""
-    return f"{kind}:{reader.value(f'SELECT lineage FROM {kind} WHERE id = :id', id=number)}"
+    places = {one.lineage: one.number for one in choices}
+    ids = {row[6] for row in rows if row[6]}
+    measures = judged(reader, today, ids, periods=1) if ids else {}
+    found = []
+    for number, kind, title, owner, text, lineage, measure, path in sorted(rows, key=lambda row: path_order(row[7])):
+        judge = measures.get(measure)
+        found.append(
+            GoalView(
+                number, kind, title, owner or text or "", places.get(lineage, 0), _now(judge),
+                judge.status if judge else "", path.count("/") - 2,
+            )
+        )  # fmt: skip
+    return tuple(found)

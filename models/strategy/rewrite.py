@@ -128,19 +128,21 @@ def _given(unit: Unit, line: Line, base: Line | None) -> dict[str, Any]:
     names = [field.name for field in fields(line) if field.name != "ref"]
     if base is None:
         return {name: getattr(line, name) for name in names if getattr(line, name)}
-    found = {name: getattr(line, name) for name in names if getattr(line, name) != getattr(base, name)}
+    found: dict[str, Any] = {
+        name: getattr(line, name) for name in names if getattr(line, name) != getattr(base, name)
+    }
     if found.get("periods") == "":
-        del found["periods"]
-        if getattr(line, "measure", ""):
-            found["periods"] = _usual_periods(unit, getattr(line, "measure", ""))
+        measure = getattr(line, "measure", "")
+        found["periods"] = _usual_periods(unit, measure) if measure else "4"
     return found
 
 
-def _usual_periods(unit: Unit, measure: str) -> int:
+def _usual_periods(unit: Unit, measure: str) -> str:
     from models.strategy.rules import lifting_periods
 
     number = field_values.record(unit, "measure", measure)
-    return lifting_periods(None, str(unit.read.value("SELECT cadence FROM measure WHERE id = :id", id=number)))
+    cadence = str(unit.read.value("SELECT cadence FROM measure WHERE id = :id", id=number))
+    return str(lifting_periods(None, cadence))
 
 
 def _order(rows: Sequence[Any]) -> None:
@@ -164,8 +166,8 @@ def _measures(unit: Unit, row: Brief, base: Sheet, wanted: Sheet) -> tuple[int, 
     if twice is not None:
         raise Refused(f"M{twice} stands twice among the measures that matter", "Keep one of the two")
     came = [one for one in numbers if refs.ref("measure", one) not in base.measures]
-    for one in came:
-        carry_out(unit, LinkMeasure(measure=one))
+    for number in came:
+        carry_out(unit, LinkMeasure(measure=number))
     known = dict(
         unit.read.rows(
             "SELECT measure_id, id FROM brief_measure WHERE brief_id = :brief AND archived_at IS NULL", brief=row.id

@@ -79,7 +79,8 @@ class Acknowledge:
 class MarkSentence:
     """Say which sentence of the published brief changes my team's week, and how.
 
-    sentence: the key of a sentence as reads.py gives it. An earlier mark of mine for the team is replaced.
+    sentence: the key of a sentence as voice_reads.py gives it. An earlier mark of mine for the team is replaced; an
+    empty text takes it back.
     """
 
     sentence: str
@@ -97,10 +98,12 @@ class DoubtIt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerDoubt:
-    """Answer a doubt by its reference (DB3)."""
+    """Answer a doubt by its reference (DB3). base: the answer it had when I was asked; another one is a Conflict."""
 
     ref: str
     answer: str
+    base: str = ""
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +120,11 @@ class Lift:
 
     ref: str
     back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recite:
+    """Add what was typed from memory to the total of my team; it is counted, never kept."""
+
+    choices: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()

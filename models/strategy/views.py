@@ -7,23 +7,30 @@ from datetime import date
 
 from models.refs import ref
 from models.strategy import rules
+from models.strategy.readiness import ReachView
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtView:
-    """A doubt and its answer, "" while it is open."""
+    """A doubt about a record, and its answer, "" while it is open."""
 
     id: int
     ref: str
+    title: str
     by: str
     on: date
     text: str
     answer: str
+    answered_by: str
+    answered_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceView:
-    """A choice. krs: how many key results follow from it in open cycles; goals: how many goals name it."""
+    """A choice. krs: how many key results follow from it in open cycles; goals: how many goals name it.
+
+    reach: who moves because of it this week and next.
+    """
 
     id: int
     lineage: str
@@ -36,6 +43,7 @@ class ChoiceView:
     krs: int
     goals: int
     doubts: tuple[DoubtView, ...]
+    reach: ReachView
 
     @property
     def ref(self) -> str:
@@ -71,6 +79,8 @@ class ExclusionView:
     met: int
     needed: int
     lifted_on: date | None
+    elephant: str
+    doubts: tuple[DoubtView, ...]
 
     @property
     def ref(self) -> str:
@@ -106,6 +116,7 @@ class AssumptionView:
     now: str
     status: str
     still_holds: str
+    doubts: tuple[DoubtView, ...]
 
     @property
     def ref(self) -> str:
@@ -142,18 +153,32 @@ class TriggerView:
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """An imperative or annual goal. lineage: the choice it follows from, ""."""
+    """An imperative or annual goal. choice: the number of the choice it follows from, 0 for none.
+
+    now, status: value and verdict of its own measure, "" without one. depth: 0 for a goal that stands under none.
+    """
 
     id: int
     kind: str
     title: str
     owner: str
-    lineage: str
+    choice: int
+    now: str
+    status: str
+    depth: int
+
+    @property
+    def ref(self) -> str:
+        """The reference, `G5`."""
+        return ref("goal", self.id)
 
 
 @dataclass(frozen=True, slots=True)
 class MarkView:
-    """The sentence that changes a team's week, in the team's own words."""
+    """The sentence that changes a team's week, in the team's own words.
+
+    older: the version whose words it was said of, when the sentence has changed since; else 0.
+    """
 
     id: int
     key: str
@@ -161,6 +186,17 @@ class MarkView:
     by: str
     text: str
     week: int
+    older: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderView:
+    """Somebody who is to read the brief, and the day they said that they did."""
+
+    name: str
+    handle: str
+    team: str
+    read_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

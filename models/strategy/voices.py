@@ -6,13 +6,15 @@ from typing import Any
 
 from models import fields as field_values
 from models import refs, text
+from models.audit.last import last_change
 from models.base import Row
-from models.errors import Refused, Unknown
+from models.errors import Conflict, Refused, Unknown
 from models.store.handlers import handles
 from models.store.unit import Done, Unit
 from models.strategy.drafting import published_of
-from models.strategy.tables import Ack, Assumption, Brief, Choice, Doubt, Exclusion, Mark
+from models.strategy.tables import Ack, Assumption, Choice, Doubt, Exclusion, Mark
 from models.strategy.verbs import Acknowledge, AnswerDoubt, DoubtIt, Judge, Lift, MarkSentence
+from models.strategy.voice_reads import sentence_keys
 from models.weeks import week_of
 
 
@@ -37,11 +39,9 @@ def acknowledge(unit: Unit, _verb: Acknowledge) -> Done:
 def mark_sentence(unit: Unit, verb: MarkSentence) -> Done:
     """Mark the sentence that changes a team's week. Raises Unknown for a sentence the brief does not have."""
     brief = published_of(unit)
-    if verb.sentence not in _sentences(unit, brief):
+    if verb.sentence not in sentence_keys(unit.read, brief.id or 0):
         raise Unknown("That sentence is not in the published brief", "Look at the brief again")
-    said = text.note(verb.text, "mark")
-    if not said:
-        raise Refused("How does it change your week?", "Say it in one line")
+    said = text.clean(text.note(verb.text, "mark"))
     team = verb.team if verb.team != "" else (unit.me.own[0] if unit.me.own else None)
     if team is None:
         raise Refused("Whose week does it change?", "Name the team")
@@ -56,17 +56,27 @@ def mark_sentence(unit: Unit, verb: MarkSentence) -> Done:
         row = Mark(brief_id=brief.id or 0, sentence_key="", team_id=number, person_id=unit.me.id, text="", week=0)
     else:
         row = unit.get(Mark, known)
-    row.sentence_key, row.text, row.week = verb.sentence, text.clean(said), week_of(unit.today)
+    name = unit.read.value("SELECT name FROM team WHERE id = :id", id=number)
+    if not said:
+        return _take_back(unit, number, str(name))
+    row.sentence_key, row.text, row.week = verb.sentence, said, week_of(unit.today)
     if known is None:
         unit.add(row)
-    name = unit.read.value("SELECT name FROM team WHERE id = :id", id=number)
     return Done(f"Marked for {name}: {row.text}", (), row.id)
 
 
-def _sentences(unit: Unit, brief: Brief) -> set[str]:
-    from models.strategy.reads import sentence_keys
-
-    return sentence_keys(unit.read, brief.id or 0)
+def _take_back(unit: Unit, team: int, name: str) -> Done:
+    """Hide my marks for a team, those of earlier versions too: they would stand there again."""
+    known = unit.read.rows(
+        "SELECT id FROM mark WHERE team_id = :team AND person_id = :me AND archived_at IS NULL",
+        team=team,
+        me=unit.me.id,
+    )
+    if not known:
+        raise Refused("How does it change your week?", "Say it in one line")
+    for (one,) in known:
+        unit.archive(unit.get(Mark, one))
+    return Done(f"{name} has no mark of yours any more")
 
 
 @handles(DoubtIt)
@@ -95,6 +105,10 @@ def answer_doubt(unit: Unit, verb: AnswerDoubt) -> Done:
     said = text.note(verb.answer, "answer")
     if not said:
         raise Refused("What is the answer?", "Say it in one line")
+    if row.answer not in (None, verb.base, said) and not verb.mine:
+        who, at = last_change(unit.read, "doubt", row.id or 0, "answer")
+        clash = ("answer", verb.base, row.answer, said)
+        raise Conflict(f"{verb.ref.upper()} was answered meanwhile", (clash,), "Look, then try again", who, at)
     row.answer, row.answered_by, row.answered_at = said, unit.me.id or None, unit.now
     return Done(f"Answered the doubt about {row.ref}", (row.ref,), row.id)
 

@@ -8,7 +8,7 @@ from models.audit.last import last_change
 from models.errors import Conflict, Refused
 from models.store.handlers import carry_out, handles
 from models.store.unit import Done, Unit
-from models.strategy import rewrite, voices  # noqa: F401 - their handlers are found here
+from models.strategy import recall, rewrite, voices  # noqa: F401 - their handlers are found here
 from models.strategy.drafting import draft_of, draft_or_none, published_or_none, start
 from models.strategy.tables import BriefMeasure
 from models.strategy.verbs import AddToDraft, DropDraft, LinkMeasure, Publish, StartDraft, WriteBrief

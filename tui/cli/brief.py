@@ -9,7 +9,7 @@ from typing import Any
 
 from models.errors import Refused, Unknown
 from models.find import resolve
-from models.strategy import reads, versions
+from models.strategy import reads, versions, voice_reads
 from models.strategy.markdown import as_markdown, diff_markdown
 from models.strategy.sentence import choice_fields
 from models.strategy.verbs import Acknowledge, AddToDraft, MarkSentence, Publish, StartDraft
@@ -169,6 +169,6 @@ def _ack(context: Context, _options: Namespace) -> int:
 def _mark(context: Context, options: Namespace) -> int:
     reader = context.store.reader
     found = resolve(reader, options.ref, write=True, kinds=("choice", "exclusion", "assumption"))
-    key = reads.sentence_key(reader, found.kind, found.id)
+    key = voice_reads.sentence_key(reader, found.kind, found.id)
     verb = MarkSentence(sentence=key, text=" ".join(options.text), team=options.team)
     return context.done(context.store.write(verb))

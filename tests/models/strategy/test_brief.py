@@ -246,3 +246,23 @@ def test_member_of_a_team_does_not_write_the_brief(open_store: Open) -> None:
     choose(open_store("ana"))
     with pytest.raises(NotPermitted):
         choose(open_store("cleo"), "Mine")
+
+
+def test_a_diff_names_conditions_elephants_and_the_order(store: Store) -> None:
+    choose(store, "A")
+    choose(store, "B")
+    measure(store)
+    store.write(AddToDraft(kind="exclusion", fields={"statement": "Germany"}))
+    store.write(Publish())
+    store.write(StartDraft())
+    condition = {"measure": "M1", "operator": "<", "limit": "8", "elephant": "we are too few"}
+    store.write(Edit(ref="X2", fields=condition))
+    store.write(Edit(ref="C4", fields={"because": "margin"}))
+    store.write(Reorder(ref="C4", by=-1))
+    found = [(one.sign, one.label, one.before, one.after) for one in versions.diff(store.reader, 1, 2)]
+    assert found == [
+        ("~", "We choose, because of B", "", "margin"),
+        ("~", "We choose, order", "A; B", "B; A"),
+        ("~", "We will not, elephant of Germany", "", "we are too few"),
+        ("~", "We will not, until of Germany", "", "Churn < 8 for 4"),
+    ]
