@@ -17,6 +17,8 @@ from screens.widgets.lines import Lines
 from themes.cells import pad, truncate
 
 ENTRY, BEFORE = 16, 8
+LEFT_SHOWN = 6
+"""Lines of a pasted text that went nowhere and are named; the others are counted."""
 NOT_YOURS = "Only its team or its owner sets this"
 
 
@@ -91,8 +93,8 @@ class Cell:
         if self.error:
             return self.error, "error"
         if self.text and self.entered != self.met and self.entered is not None:
-            who = self.entered.by or self.entered.source
-            return f"{who} set {format_number(self.entered.value, unit)} meanwhile; yours goes on top", "warn"
+            who = self.entered.by.partition(" ")[0] or self.entered.source
+            return f"{format_number(self.entered.value, unit)} by {who} meanwhile", "warn"
         if self.value is not None and self.text:
             was = f", was {format_number(self.entered.value, unit)}" if self.entered else ""
             return f"{format_number(self.value, unit)}{was}{'  note' if self.note else ''}", "muted"
@@ -123,6 +125,7 @@ class GridPanel(Lines):
         self.cells = cells
         self.at = 0
         self.top = 0
+        self.left: Sequence[tuple[str, str]] = ()
 
     def rows(self, cells: int) -> list[Spans]:
         """Return heading lines, a line for each measure, and the one that saves."""
@@ -135,7 +138,17 @@ class GridPanel(Lines):
                     out.append(())
                 out.append(self._heading(cell, cells))
             out.append(cell.spans(self.look, cells, here=place == self.at))
-        return [*out, (), self._save_line()]
+        return [*out, (), self._save_line(), *self._left_lines()]
+
+    def _left_lines(self) -> list[Spans]:
+        """Return what of a pasted text went nowhere, and why."""
+        if not self.left:
+            return []
+        rest = len(self.left) - LEFT_SHOWN
+        lines: list[Spans] = [
+            (("  Left out: ", "muted"), (echo(what), ""), (f"  {why}", "muted")) for what, why in self.left[:LEFT_SHOWN]
+        ]
+        return [(), *lines, *([((f"  and {rest} more", "muted"),)] if rest > 0 else [])]
 
     def _heading(self, cell: Cell, cells: int) -> Spans:
         period = weeks.format_period(cell.period, cell.view.one.cadence)
@@ -156,9 +169,7 @@ class GridPanel(Lines):
     def line(self, y: int, cells: int) -> Spans:
         """Return row `y` of what is seen; the line typed in always is."""
         rows = self.rows(cells)
-        here = len(rows) - 1
-        if self.at < len(self.cells):
-            here = self._row_of(self.at)
+        here = self._row_of(self.at) if self.at < len(self.cells) else len(rows) - 1
         height = max(1, self.size.height)
         self.top = max(0, min(self.top, len(rows) - height), here - height + 1)
         self.top = min(self.top, max(0, here - 1))

@@ -217,10 +217,12 @@ class ReadingGrid(OarScreen):
         for place, typed in pasted.cells:
             self.cells[place].edit.set(typed)
             self.cells[place].read()
-        bad = next((place for place, _ in pasted.cells if self.cells[place].error), None)
-        self.panel.at = bad if bad is not None else len(self.cells) if pasted.cells else self.panel.at
+        bad = [place for place, _ in pasted.cells if self.cells[place].error]
+        self.panel.at = bad[0] if bad else len(self.cells) if pasted.cells else self.panel.at
+        self.panel.left = pasted.left
         self._draw()
-        self.notice(told(pasted, targets), "warn" if pasted.left or bad is not None else "notice")
+        unread = f"{len(bad)} cannot be read. " if bad else ""
+        self.notice(unread + told(pasted, targets), "warn" if pasted.left or bad else "notice")
         return None
 
     def on_click(self, event: events.Click) -> None:

@@ -50,7 +50,7 @@ def read_paste(text: str, targets: Sequence[Target], start: int) -> Pasted:
     if not table:
         return Pasted((), (("Nothing", "the clipboard holds no text"),))
     names = _names(targets)
-    if len(table) == 1 and len(table[0]) > 1 and _key(table[0][0]) not in names:
+    if len(table) == 1 and all(_numberish(cell) and _key(cell) not in names for cell in table[0]):
         table = [[cell] for cell in table[0]]  # a row was copied instead of a column
     wide = max(len(row) for row in table) > 1
     found = _named(table, targets, names) if wide else _column(table, targets, start)
@@ -104,7 +104,7 @@ def _column(table: Sequence[Sequence[str]], targets: Sequence[Target], start: in
     """Place a bare column from `start` on; a heading above it is passed over."""
     lines = [row[0] for row in table]
     left: list[tuple[str, str]] = []
-    if len(lines) > 1 and not any(char.isdigit() for char in lines[0]) and lines[0].casefold() not in _WORDS:
+    if len(lines) > 1 and lines[0] and not _numberish(lines[0]):
         left.append((lines.pop(0), "a heading"))
     cells = []
     for offset, cell in enumerate(lines):
@@ -113,8 +113,12 @@ def _column(table: Sequence[Sequence[str]], targets: Sequence[Target], start: in
         if start + offset < len(targets):
             cells.append((start + offset, cell))
         else:
-            left.append((cell, "there is no further measure"))
+            left.append((cell, "no further measure"))
     return Pasted(tuple(cells), tuple(left))
+
+
+def _numberish(cell: str) -> bool:
+    return any(char.isdigit() for char in cell) or cell.casefold() in _WORDS
 
 
 _WORDS = ("yes", "no", "y", "n", "true", "false", "done", "-")
@@ -132,14 +136,14 @@ def _named(table: list[list[str]], targets: Sequence[Target], names: dict[str, i
         at = next((place for place, cell in enumerate(row) if _key(cell) in names), None)
         if at is None:
             if any(row):
-                left.append((next(cell for cell in row if cell), "no measure here is called that"))
+                left.append((next(cell for cell in row if cell), "no such measure here"))
             continue
         place = names[_key(row[at])]
         column = _column_for(heading, row, at, targets[place])
         if column is None:
             left.append((row[at], "no value beside it"))
         elif place in cells:
-            left.append((f"{row[at]} {row[column]}", "that measure has its number already"))
+            left.append((f"{row[at]} {row[column]}", "named twice"))
         else:
             cells[place] = row[column]
             used = _at(heading, column) or used
