@@ -12,7 +12,7 @@ from datetime import date
 
 from models import refs
 from models.findings import Finding
-from models.okrs import check_facts, check_reads
+from models.okrs import branch_checks, check_facts
 from models.okrs import checks as okr_checks
 from models.plan import checks as plan_checks
 from models.scorecard import checks as measure_checks
@@ -59,7 +59,7 @@ def _team(number: int | None) -> str:
 def _okrs(reader: Reads, today: date, settings: Settings) -> Iterator[FindingView]:
     results = check_facts.key_result_findings(reader, today, silent_days=settings.stale_days)
     for key, title, team, finding in (*check_facts.objective_findings(reader), *results):
-        yield FindingView(check_reads.reference(key), title, _team(team), finding)
+        yield FindingView(branch_checks.reference(key), title, _team(team), finding)
 
 
 def _measures(reader: Reads, today: date) -> list[FindingView]:

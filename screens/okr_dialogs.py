@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from models.okrs import check_reads, detail_reads
+from models.okrs import branch_checks, detail_reads
 from screens.dialogs.text_view import TextDialog
 from themes.glyphs import STATUS_WORDS
 from themes.width import clip
@@ -33,7 +33,7 @@ def path_dialog(store: Any, key: int) -> TextDialog:
 async def checks_dialog(store: Any, key: int) -> TextDialog:
     """Return what is odd in a branch, the row itself first: the three that matter most, then the others."""
     found = await asyncio.to_thread(
-        check_reads.branch_findings,
+        branch_checks.branch_findings,
         store.reader,
         key,
         today=store.clock.today(),

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from models.okrs import check_reads, filter_reads, reads, row_reads
+from models.okrs import branch_checks, filter_reads, reads, row_reads
 from models.okrs.checks import SILENT_DAYS
 from models.okrs.filter_reads import Filter
 from models.okrs.pace import PaceSettings
@@ -130,7 +130,7 @@ class OkrSource(TreeSource):
         self._folded.clear()
         self.views.clear()
         if self.narrowed:
-            self.keys, self.depths, parents = reads.branch_order(self.reader, self.matched(), self.scope)
+            self.keys, self.depths, parents = reads.branch_order(self.reader, self.matched())
             self._parents, self.opened = set(parents), set(parents)
             return
         self._parents = set()
@@ -194,7 +194,7 @@ class OkrSource(TreeSource):
         if len(self.views) > 5000:
             self.views.clear()
         self.views.update(found)
-        odd = check_reads.marks(self.reader, keys, today=self.today, silent_days=self.silent_days)
+        odd = branch_checks.marks(self.reader, keys, today=self.today, silent_days=self.silent_days)
         return {key: self._row(view, odd=key in odd) for key, view in found.items()}
 
     def _row(self, view: RowView, *, odd: bool) -> Row:

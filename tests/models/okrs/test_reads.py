@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.okrs import check_reads, detail_reads, feed_reads, filter_reads, form_reads, reads, row_reads
+from models.okrs import branch_checks, detail_reads, feed_reads, filter_reads, form_reads, reads, row_reads
 from models.okrs.verbs import CheckIn
 from models.store.store import Store
 from models.verbs import Add, AddNote, Archive, Edit, Reorder
@@ -130,7 +130,7 @@ def test_search_and_forms(store: Store) -> None:
 
 
 def test_live_checks_of_a_branch_name_their_rows(store: Store) -> None:
-    found = check_reads.branch_findings(store.reader, 1, today=store.clock.today())
+    found = branch_checks.branch_findings(store.reader, 1, today=store.clock.today())
     assert ("O4", "objective.no-owner") in {(ref, finding.rule) for _, ref, _, finding in found}
     assert all(ref != "O5" for _, ref, _, _ in found)
 
