@@ -23,6 +23,9 @@ class Settings(NamedTuple):
     measure_limit: int = 10
     objective_limit: int = 5
     hot_limit: int = 12
+    off_periods: int = 2
+    worse_periods: int = 3
+    better_periods: int = 3
     decide_days: int = 7
     decision_days: int = 14
     stale_days: int = 14

@@ -5,35 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from models.issues import rules
+from models.issues import replay_rules, rules
 from models.issues.finding import Finding, Numbers, ended, finding, rows_of
 from models.refs import ref
 from models.scorecard.glance_reads import PERIODS, Judged, judged
 from models.scorecard.plans import condition_text
-from models.scorecard.rules import held, series
+from models.scorecard.trigger_reads import closed
+from models.scorecard.trigger_rules import Condition, run_now
 from models.store.unit import Unit
 from models.strategy.rules import lifting_periods
+from models.weeks import format_period
 
 
 def measures(unit: Unit, numbers: Numbers) -> Iterator[Finding]:
     """Find measures that are off, worsening or an opportunity; of several the loudest."""
-    for one in judged(unit.read, unit.today, numbers).values():
-        heat = _loudest(one)
+    asked = replay_rules.thresholds(unit.settings)
+    for one in judged(unit.read, unit.today, numbers, periods=max(PERIODS, max(asked) + 2)).values():
+        heat = replay_rules.loudest(replay_rules.history(one), asked)
         if heat is not None:
             yield finding(ref("measure", one.id), one.name, heat, one.team_id, one.owner_id, private=one.private)
-
-
-def _loudest(one: Judged) -> rules.Heat | None:
-    values, statuses = ended(one.closed_values), one.closed
-    if not values:
-        return None
-    plans = one.plan_values[: len(values)]
-    found = (
-        rules.measure_off(statuses, values[-1], plans[-1], one.direction, one.off_at),
-        rules.measure_worsening(values, one.direction, one.off_at, statuses[len(values) - 1]),
-        rules.measure_opportunity(values, plans, one.direction, one.off_at),
-    )
-    return max((heat for heat in found if heat), key=lambda heat: heat.severity, default=None)
 
 
 def triggers(unit: Unit, numbers: Numbers) -> Iterator[Finding]:
@@ -41,18 +31,21 @@ def triggers(unit: Unit, numbers: Numbers) -> Iterator[Finding]:
     rows = list(
         rows_of(
             unit,
-            "SELECT id, measure_id, of, operator, bound, periods, action, owner_id, state FROM trigger"
-            " WHERE archived_at IS NULL",
+            "SELECT id, measure_id, of, operator, bound, periods, action, owner_id, state, fired_period FROM trigger"
+            " WHERE archived_at IS NULL AND state <> 'acknowledged'",
             "id",
             numbers,
         )
     )
-    found = _judged(unit, {row[1] for row in rows}, max((row[5] for row in rows), default=0) + 4)
-    for number, measure, of, operator, bound, periods, action, owner, state in rows:
+    found = _judged(unit, {row[1] for row in rows}, 0)
+    known = closed(unit.read, unit.today, found, max((row[5] for row in rows), default=0)) if found else {}
+    for number, measure, of, operator, bound, periods, action, owner, state, fired in rows:
         one = found.get(measure)
-        if one is None or state == "acknowledged":
+        if one is None:
             continue
-        heat = rules.trigger(held(series(one.values, of), operator, bound), periods, action)
+        run = run_now(known[measure].values, Condition(of, operator, bound, periods))
+        when = format_period(fired, one.cadence) if state == "fired" and fired else ""
+        heat = rules.trigger(run, periods, action, when)
         if heat is not None:
             name = f"{one.name} {condition_text(of, operator, bound, periods, one.unit)}"
             owner = owner or one.owner_id

@@ -48,26 +48,34 @@ class Heat:
 
 
 def measure_off(
-    statuses: Sequence[str], value: float | None, plan: float | None, direction: str, off_at: float | None
+    statuses: Sequence[str],
+    value: float | None,
+    plan: float | None,
+    direction: str,
+    off_at: float | None,
+    periods: int = 2,
 ) -> Heat | None:
-    """Return heat for a measure off in its last 2 closed periods that have a reading.
+    """Return heat for a measure off in its last `periods` closed periods that have a reading.
 
     statuses: of the closed periods, oldest first. A missing period in between hides nothing. It is hot once until
     it recovered (see `returns`) and worsens with each further off-at distance it falls.
     """
     known = [status for status in statuses if status not in ("late", "none")]
     run = _run(known, "off")
-    if run < 2:
+    if run < max(1, periods):
         return None
     short = shortfall(value, plan, direction) if value is not None and plan is not None else 0.0
     shown = f", {format_number(value)} against {format_number(plan)}" if value is not None else ""
-    return _heat("measure", short / off_at - 1 if off_at else 0, f"off for {run} periods{shown}")
+    return _heat("measure", short / off_at - 1 if off_at else 0, f"off for {_periods(run)}{shown}")
 
 
-def measure_worsening(values: Sequence[float | None], direction: str, off_at: float | None, status: str) -> Heat | None:
+def measure_worsening(
+    values: Sequence[float | None], direction: str, off_at: float | None, status: str, periods: int = 3
+) -> Heat | None:
     """Return heat for a measure worse 3 periods running, the fall beyond its off-at distance, and not ok."""
-    last = values[-4:]
-    if len(last) < 4 or status == "ok" or direction == "within" or not off_at:
+    periods = max(1, periods)
+    last = values[-periods - 1 :]
+    if len(last) < periods + 1 or status == "ok" or direction == "within" or not off_at:
         return None
     first, now = last[0], last[-1]
     worse = all(trend(b, a, direction) == "worse" for a, b in pairwise(last))
@@ -77,21 +85,26 @@ def measure_worsening(values: Sequence[float | None], direction: str, off_at: fl
     return _heat(
         "worsening",
         fall / off_at - 1,
-        f"worse 3 periods running, {format_number(first)} to {format_number(now)}",
+        f"worse {_periods(periods)} running, {format_number(first)} to {format_number(now)}",
     )
 
 
 def measure_opportunity(
-    values: Sequence[float | None], plans: Sequence[float | None], direction: str, off_at: float | None
+    values: Sequence[float | None],
+    plans: Sequence[float | None],
+    direction: str,
+    off_at: float | None,
+    periods: int = 3,
 ) -> Heat | None:
     """Return heat for a measure better than plan by more than the off-at distance for 3 periods."""
-    pairs = list(zip(values, plans, strict=True))[-3:]
-    if len(pairs) < 3 or not off_at or direction == "within":
+    periods = max(1, periods)
+    pairs = list(zip(values, plans, strict=True))[-periods:]
+    if len(pairs) < periods or not off_at or direction == "within":
         return None
     gains = [-shortfall(v, p, direction) for v, p in pairs if v is not None and p is not None]
-    if len(gains) < 3 or min(gains) <= off_at:
+    if len(gains) < periods or min(gains) <= off_at:
         return None
-    return _heat("opportunity", 0, f"better than plan by {format_number(min(gains))} or more for 3 periods")
+    return _heat("opportunity", 0, f"better than plan by {format_number(min(gains))} or more for {_periods(periods)}")
 
 
 def kr_opportunity(raw: float | None, elapsed: float, share: float = 0.8) -> Heat | None:
@@ -101,15 +114,17 @@ def kr_opportunity(raw: float | None, elapsed: float, share: float = 0.8) -> Hea
     return _heat("opportunity", 0, f"past its target after {elapsed * 100:.0f} % of the cycle")
 
 
-def trigger(run: int, periods: int, action: str = "") -> Heat | None:
+def trigger(run: int, periods: int, action: str = "", fired: str = "") -> Heat | None:
     """Return heat for a trigger that fired, or is one period short of it.
 
-    run: consecutive periods the condition has held (`scorecard.rules.held`). One that asks for a single period
-    has no "one short": it would always be hot.
+    run: consecutive periods the condition has held (`scorecard.rules.held`). fired: the period it fired with, "" when
+    it is armed; a fired one stays hot until somebody says that its action is under way. One that asks for a single
+    period has no "one short": it would always be hot.
     """
-    if run >= periods:
+    if fired:
         then = f": {action}" if action else ""
-        return _heat("trigger", 0, f"fired, held {run} of {periods} periods{then}")
+        how = f"held {run} of {_periods(periods)}" if run >= periods else "holds no more"
+        return _heat("trigger", 0, f"fired in {fired}, {how}{then}")
     if run and run == periods - 1:
         return _heat("trigger_near", 0, f"one period short, held {run} of {periods}")
     return None
@@ -289,3 +304,7 @@ def _run(found: Sequence[str], word: str) -> int:
             break
         run += 1
     return run
+
+
+def _periods(count: int) -> str:
+    return "1 period" if count == 1 else f"{count} periods"

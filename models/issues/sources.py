@@ -33,7 +33,7 @@ def touched_sources(unit: Unit) -> Sources:
     _measures(unit, touched, found)
     _key_results(unit, touched, found)
     _planning(unit, touched, found)
-    for one in (("brief", "exclusion"), ("setting", "milestone"), ("setting", "decision")):
+    for one in (("brief", "exclusion"), ("setting", "milestone"), ("setting", "decision"), ("setting", "measure")):
         if touched.get(one[0]):
             found[one[1]] = None
     if touched.get("initiative"):

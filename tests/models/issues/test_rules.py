@@ -60,11 +60,15 @@ def test_a_kr_past_its_target_before_eighty_percent_is_an_opportunity() -> None:
 
 
 def test_a_trigger_is_hot_when_fired_or_one_period_short() -> None:
-    assert [getattr(rules.trigger(run, 3), "rule", None) for run in range(5)] == [
-        None, None, "trigger_near", "trigger", "trigger",
-    ]  # fmt: skip
+    assert [getattr(rules.trigger(run, 3), "rule", None) for run in range(3)] == [None, None, "trigger_near"]
     assert rules.trigger(0, 1) is None
-    assert severity(rules.trigger(2, 2)) > severity(rules.trigger(1, 2))
+    fired = rules.trigger(3, 3, "Stop hiring", "2026-W31")
+    assert fired is not None
+    assert fired.evidence == "fired in 2026-W31, held 3 of 3 periods: Stop hiring"
+    ended = rules.trigger(0, 3, fired="2026-W31")
+    assert ended is not None
+    assert ended.evidence == "fired in 2026-W31, holds no more"
+    assert severity(fired) > severity(rules.trigger(2, 3))
 
 
 def test_a_kr_off_at_two_check_ins_running_is_hot() -> None:
