@@ -52,9 +52,10 @@ def read(unit: Unit, field: Field, given: Any, others: dict[str, Any]) -> Any:
 
 def _number(field: Field, given: Any, others: dict[str, Any]) -> float:
     if isinstance(given, (int, float)) and not isinstance(given, bool):
-        return numbers.parse_number(repr(float(given)), "")
+        return numbers.parse_value(repr(float(given)), "")
     plain = field.name == "weight"
-    return numbers.parse_number(str(given), "" if plain else str(others.get("unit") or ""))
+    typed = str(given).strip().removeprefix("=")  # as at a prompt, where a bare -5 is a step
+    return numbers.parse_value(typed, "" if plain else str(others.get("unit") or ""))
 
 
 def _whole(field: Field, given: Any, _others: dict[str, Any]) -> int:

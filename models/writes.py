@@ -89,33 +89,25 @@ def edit(unit: Unit, verb: Edit) -> Done:
 
 @handles(Archive)
 def archive(unit: Unit, verb: Archive) -> Done:
-    """Hide rows; what hangs below a goal is hidden with it."""
+    """Hide rows; what hangs below a goal is hidden with it, and the message says how much that was."""
     titles: list[str] = []
-    for reference in verb.refs:
-        kind, row = find(unit, reference)
+    under = ""
+    for kind, row in [find(unit, reference) for reference in verb.refs]:
+        if row.archived_at is not None:
+            continue  # it hung below another one of these rows
         guard.check_archived(unit, kind, row, verb.case)
-        _hide(unit, row)
         titles.append(str(getattr(row, kind.title)))
+        if kind.table == "goal":
+            from models.okrs import tree
+
+            under = tree.below(unit, row)
+            tree.archive_branch(unit, row, verb.case)
+        else:
+            unit.archive(row)
+            unit.session.flush()
     what = f"{verb.refs[0]} {titles[0]}" if len(titles) == 1 else f"{len(titles)} rows"
-    return Done(f"Archived {what}", verb.refs)
-
-
-def _hide(unit: Unit, row: Row) -> None:
-    unit.archive(row)
-    table = str(row.__tablename__)
-    if table in ("goal", "key_result"):
-        unit.session.flush()
-    if table == "goal":
-        from models.okrs.tables import Goal, KeyResult
-
-        for (number,) in unit.read.rows(
-            "SELECT id FROM key_result WHERE goal_id = :goal AND archived_at IS NULL", goal=row.id
-        ):
-            unit.archive(unit.get(KeyResult, number))
-        for (number,) in unit.read.rows(
-            "SELECT id FROM goal WHERE parent_id = :goal AND archived_at IS NULL", goal=row.id
-        ):
-            _hide(unit, unit.get(Goal, number))
+    more = f" with {under} below it" if under and len(titles) == 1 else " with what hangs below" if under else ""
+    return Done(f"Archived {what}{more}", verb.refs)
 
 
 @handles(SetOwner)

@@ -13,14 +13,12 @@ from typing import Any
 from models import refs
 from models.store.protocol import Reads
 
-VIEWS = ("all", "mine", "orphans")
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which part of the tree is shown.
 
-    cycles: ids of the cycles that are left out. orphans: only branches without an imperative above them.
+    left_out: ids of the cycles that are left out. orphans: only branches without an imperative above them.
     """
 
     left_out: tuple[int, ...] = ()
@@ -62,7 +60,7 @@ def cycles(reader: Reads) -> list[CycleView]:
 
 
 def scope_of(known: Iterable[CycleView], view: str) -> Scope:
-    """Return the scope of a view: "all" (cycles that are not closed), "orphans", "everything", or a cycle's "Q3"."""
+    """Return the scope of a view: a cycle's "Q3", "everything", "orphans"; else the cycles that are not closed."""
     if view.startswith("Q"):
         return Scope(tuple(one.id for one in known if one.ref != view))
     if view == "everything":
@@ -70,6 +68,7 @@ def scope_of(known: Iterable[CycleView], view: str) -> Scope:
     return Scope(tuple(one.id for one in known if one.state == "closed"), orphans=view == "orphans")
 
 
+_HERE = "archived_at IS NULL"
 _LIVE_BELOW = (
     "EXISTS (SELECT 1 FROM key_result b WHERE b.goal_id = g.id AND b.archived_at IS NULL)"
     " OR EXISTS (SELECT 1 FROM goal b WHERE b.parent_id = g.id AND b.archived_at IS NULL{scope})"
@@ -77,12 +76,17 @@ _LIVE_BELOW = (
 _RANKED = "CASE g.kind WHEN 'imperative' THEN 0 WHEN 'annual' THEN 1 ELSE 2 END, g.rank, g.id"
 
 
+def imperatives(reader: Reads) -> list[int]:
+    """Return the ids of the imperatives; what has none of them on its path is an orphan (M5)."""
+    return [number for (number,) in reader.rows(f"SELECT id FROM goal WHERE kind = 'imperative' AND {_HERE}")]
+
+
 def roots(reader: Reads, scope: Scope = EVERYTHING) -> list[tuple[int, bool]]:
     """Return (key, has rows below) of the top level in order: imperatives first, then what has no path to one.
 
     A goal whose parent is left out by the scope is a root as well: nothing may vanish with a closed cycle.
     """
-    orphan = " AND g.kind <> 'imperative'" if scope.orphans else ""
+    orphan = "".join(f" AND g.path NOT LIKE '/{number}/%'" for number in imperatives(reader)) if scope.orphans else ""
     below = _LIVE_BELOW.format(scope=scope.where("b"))
     found = reader.rows(
         f"SELECT g.id, CASE WHEN {below} THEN 1 ELSE 0 END FROM goal g"
@@ -92,9 +96,27 @@ def roots(reader: Reads, scope: Scope = EVERYTHING) -> list[tuple[int, bool]]:
         numbers = ", ".join(str(int(one)) for one in scope.left_out)
         found += reader.rows(
             f"SELECT g.id, CASE WHEN {below} THEN 1 ELSE 0 END FROM goal p JOIN goal g ON g.parent_id = p.id"
-            f" WHERE p.cycle_id IN ({numbers}) AND g.archived_at IS NULL{scope.where('g')} ORDER BY {_RANKED}"
+            f" WHERE p.cycle_id IN ({numbers}) AND g.archived_at IS NULL{scope.where('g')}{orphan} ORDER BY {_RANKED}"
         )
     return [(key, bool(has)) for key, has in found]
+
+
+def count_orphans(reader: Reads, scope: Scope = EVERYTHING) -> int:
+    """Return how many annual goals and objectives lead up to no imperative (M5: shown and counted)."""
+    tops = reader.rows(
+        f"SELECT path FROM goal WHERE parent_id IS NULL AND kind <> 'imperative' AND {_HERE} ORDER BY id"
+    )
+    return sum(
+        int(
+            reader.value(
+                "SELECT count(*) FROM goal g WHERE g.path >= :first AND g.path < :last AND g.archived_at IS NULL"
+                f"{scope.where('g')}",
+                first=path,
+                last=f"{path[:-1]}0",  # the character after / is 0
+            )
+        )
+        for (path,) in tops
+    )
 
 
 def children(reader: Reads, goal: int, scope: Scope = EVERYTHING) -> list[tuple[int, bool]]:
@@ -142,9 +164,7 @@ def ordered(tops: Iterable[int], below: dict[int, list[int]]) -> tuple[array[int
     return keys, depths, parents
 
 
-def branch_order(
-    reader: Reads, matched: Collection[int], scope: Scope = EVERYTHING
-) -> tuple[array[int], bytearray, set[int]]:
+def branch_order(reader: Reads, matched: Collection[int]) -> tuple[array[int], bytearray, set[int]]:
     """Return the tree of the matched keys with everything above them, in tree order."""
     own = _among(reader, "SELECT id, goal_id, rank FROM key_result WHERE id", [-key for key in matched if key < 0])
     wanted = {key for key in matched if key > 0} | {row[1] for row in own}
@@ -164,6 +184,18 @@ def branch_order(
             tops.append(number)
     first = {"imperative": 0, "annual": 1}
     return ordered(sorted(tops, key=lambda number: first.get(kinds[number], 2)), below)
+
+
+def cut(order: tuple[array[int], bytearray, set[int]], top: int) -> tuple[array[int], bytearray, set[int]]:
+    """Return the part of an order that is a row and what is below it; nothing when the row is not in it."""
+    keys, depths, parents = order
+    if top not in keys:
+        return array("q"), bytearray(), set()
+    first = keys.index(top)
+    last = first + 1
+    while last < len(keys) and depths[last] > depths[first]:
+        last += 1
+    return keys[first:last], bytearray(depth - depths[first] for depth in depths[first:last]), parents
 
 
 def _among(reader: Reads, sql: str, numbers: Collection[int]) -> list[tuple[Any, ...]]:

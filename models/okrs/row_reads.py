@@ -27,7 +27,8 @@ class RowView:
     owner: handle, else the words an import had, else "". raw: progress as it is, None when not set or none.
     expected: what pace asks for today, None where it is no line. value, target in `unit`; low, high: the bounds
     of a threshold. trail: values by week up to today, None for a missing one. age: days since the last check-in.
-    counts: key results below by status word. hidden: its measure is private to another team, so no numbers.
+    counts: key results below by status word. cycle, team: their names; a key result has no team of its own.
+    hidden: its measure is private to another team, so no numbers.
     """
 
     key: int
@@ -60,6 +61,8 @@ class RowView:
     steps: tuple[int, int] = (0, 0)
     hidden: bool = False
     cycle_state: str = ""
+    cycle: str = ""
+    team: str = ""
 
     @property
     def is_key_result(self) -> bool:
@@ -84,10 +87,11 @@ def _goals(reader: Reads, numbers: Collection[int], today: date, settings: PaceS
         return {}
     rows = reader.rows(
         "SELECT g.id, g.kind, g.title, g.intent, g.weight, g.contributes, g.parent_id, g.measure_id, m.id, m.unit,"
-        " p.handle, p.name, g.owner_text, c.start_on, c.end_on, c.state, r.progress, r.health, r.value, r.trail,"
-        f" r.checked_at, r.counted, r.total, {', '.join(f'r.{name}' for name in COUNTS)} FROM goal g"
+        " p.handle, p.name, g.owner_text, c.start_on, c.end_on, c.state, c.name, t.name, r.progress, r.health,"
+        f" r.value, r.trail, r.checked_at, r.counted, r.total, {', '.join(f'r.{name}' for name in COUNTS)} FROM goal g"
         " LEFT JOIN rollup r ON r.node = 'goal' AND r.node_id = g.id LEFT JOIN person p ON p.id = g.owner_id"
         " LEFT JOIN cycle c ON c.id = g.cycle_id LEFT JOIN measure m ON m.id = g.measure_id"
+        " LEFT JOIN team t ON t.id = g.team_id"
         f" WHERE g.archived_at IS NULL AND g.id IN ({_listed(numbers)})"
     )
     plans = _plans(reader, {row[8] for row in rows if row[8]}, today)
@@ -96,7 +100,8 @@ def _goals(reader: Reads, numbers: Collection[int], today: date, settings: PaceS
 
 def _goal(row: tuple[Any, ...], plans: Mapping[int, tuple[Any, ...]], today: date, settings: PaceSettings) -> RowView:
     (number, kind, title, intent, weight, contributes, parent, measure, seen, unit, handle, name, said,
-     start_on, end_on, state, progress, health, value, trail, checked, counted, total, *counts) = row  # fmt: skip
+     start_on, end_on, state, cycle, team, progress, health, value, trail, checked, counted, total,
+     *counts) = row  # fmt: skip
     hidden = measure is not None and seen is None
     expected = None
     if start_on and end_on and state != "planning":
@@ -127,6 +132,8 @@ def _goal(row: tuple[Any, ...], plans: Mapping[int, tuple[Any, ...]], today: dat
         measure=measure,
         hidden=hidden,
         cycle_state=state or "",
+        cycle=cycle or "",
+        team=team or "",
     )
 
 
@@ -136,6 +143,7 @@ def _key_results(reader: Reads, numbers: Collection[int], today: date, settings:
     rows = reader.rows(
         "SELECT k.id, k.kind, k.title, g.intent, k.weight, k.goal_id, k.measure_id, m.id, coalesce(m.unit, k.unit),"
         " p.handle, p.name, k.owner_text, coalesce(k.starts_on, c.start_on), coalesce(k.due_on, c.end_on), c.state,"
+        " c.name,"
         " k.start, k.target, k.low, k.high, k.plan_json, r.raw, r.health, r.late, r.value, r.confidence, r.trail,"
         " r.checked_at FROM key_result k JOIN goal g ON g.id = k.goal_id"
         " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id LEFT JOIN person p ON p.id = k.owner_id"
@@ -151,7 +159,7 @@ def _key_result(
     row: tuple[Any, ...], plans: Plans, steps: Mapping[int, tuple[int, int]], today: date, settings: PaceSettings
 ) -> RowView:
     (number, kind, title, intent, weight, goal, measure, seen, unit, handle, name, said, start_on, end_on, state,
-     start, target, low, high, plan, raw, health, late, value, confidence, trail, checked) = row  # fmt: skip
+     cycle, start, target, low, high, plan, raw, health, late, value, confidence, trail, checked) = row  # fmt: skip
     hidden = measure is not None and seen is None
     if target is None and seen in plans:
         began, target = plans[seen]
@@ -185,6 +193,7 @@ def _key_result(
         steps=steps.get(number, (0, 0)),
         hidden=hidden,
         cycle_state=state or "",
+        cycle=cycle or "",
     )
 
 

@@ -109,14 +109,15 @@ def _check_overlap(unit: Unit, values: Mapping[str, Any], own: int | None) -> No
 
     A cycle inside a longer one, and cycles of different teams, run side by side on purpose (M7).
     """
-    start, end, team = values.get("start_on"), values.get("end_on"), values.get("team_id") or 0
+    start, end = values.get("start_on"), values.get("end_on")
     if not start or not end:
         return
+    everybody = int(unit.read.value("SELECT min(id) FROM team WHERE parent_id IS NULL AND archived_at IS NULL") or 0)
     for number, name, other_start, other_end in unit.read.rows(
         "SELECT id, name, start_on, end_on FROM cycle WHERE archived_at IS NULL AND id <> :own"
-        " AND coalesce(team_id, 0) = :team AND start_on <= :end AND end_on >= :start ORDER BY start_on",
+        f" AND coalesce(team_id, {everybody}) = :team AND start_on <= :end AND end_on >= :start ORDER BY start_on",
         own=own or 0,
-        team=team,
+        team=values.get("team_id") or everybody,
         start=start,
         end=end,
     ):

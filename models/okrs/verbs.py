@@ -7,6 +7,7 @@ from math import isfinite
 
 from models.errors import Refused
 from models.text import note as clean_note
+from models.verbs import Case
 
 WORDS = ("off", "risk", "ok")
 
@@ -64,17 +65,48 @@ class CompleteStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StartCycle:
-    """Put a cycle from planning into work: its checks fall silent, its guards begin. cycle: its id."""
+class CopyBranch:
+    """Copy an objective with what is below it, or a key result, to another cycle; its progress starts anew.
 
+    ref: what is copied; below an annual goal or an imperative, the objectives of its newest other cycle. cycle: id of
+    the new cycle. under: reference of the new parent, "" for the place that answers the old one. case: for a cycle
+    that runs.
+    """
+
+    ref: str
     cycle: int
+    under: str = ""
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseCycle:
-    """Close a cycle: scores are frozen and it stays as it is. cycle: its id."""
+class AddSteps:
+    """Add steps to a milestone. kr: its id. steps: one line each, `Pilot with 3 banks x2 by 2026-08-31`."""
 
-    cycle: int
+    kr: int
+    steps: tuple[str, ...]
+    case: Case | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a list of no steps. Raises Refused."""
+        if not any(line.strip() for line in self.steps):
+            raise Refused("There is no step in that list", "One a line: Pilot with 3 banks x2 by 2026-08-31")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveFilter:
+    """Keep a filter of the tree under a name. shared: for everybody, not only for me."""
+
+    name: str
+    text: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropFilter:
+    """Let a saved filter go. filter: its id."""
+
+    filter: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +120,21 @@ def check_confidence(confidence: int | None) -> None:
         isinstance(confidence, bool) or not 0 <= confidence <= 10 or confidence != int(confidence)
     ):
         raise Refused(f"{str(confidence)[:20]} is not a confidence", "Give 0 to 10")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct:
+    """Correct my own last check-in of a key result: it stays to be seen, the correction counts in its place.
+
+    kr: its id. What is None stays as it was said; word "ok" takes the owner's word back.
+    """
+
+    kr: int
+    value: float | None = None
+    confidence: int | None = None
+    note: str | None = None
+    word: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what can be seen to be wrong without the database. Raises Refused."""
+        CheckIn(kr=self.kr, value=self.value, confidence=self.confidence, note=self.note or "", word=self.word)

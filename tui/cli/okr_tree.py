@@ -54,7 +54,7 @@ def _order(context: Context, options: Namespace) -> tuple[array[int], bytearray]
     if options.team:
         team = resolve(reader, options.team, write=False, kinds=("team",))
         matched = filter_reads.of_team(reader, team.id, scope)
-        keys, depths, _ = reads.branch_order(reader, matched, scope)
+        keys, depths, _ = reads.branch_order(reader, matched)
     else:
         keys, depths, _ = reads.whole_order(reader, scope)
     if not options.ref:

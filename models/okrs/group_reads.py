@@ -1,0 +1,149 @@
+"""The tree by team and by owner: groups with what is theirs below them, each row once.
+
+A group's key is its id beyond all ids of goals; 0 stands for what has no team or no owner.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from models.okrs.reads import EVERYTHING, Scope, ordered
+from models.store.protocol import Reads
+
+TEAMS, OWNERS = 1 << 40, 1 << 41
+BY = {"team": TEAMS, "owner": OWNERS}
+"""View -> the number that its groups' keys begin at."""
+
+WORDS = ("off", "risk", "late", "none", "early", "ok", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A team or a person above what is theirs. count: objectives of a team, rows of a person.
+
+    statuses: key results by status word.
+    """
+
+    key: int
+    name: str
+    count: int
+    statuses: Mapping[str, int]
+
+
+def is_group(key: int) -> bool:
+    """Return whether a key is that of a group."""
+    return key >= TEAMS
+
+
+def _base(key: int) -> int:
+    return OWNERS if key >= OWNERS else TEAMS
+
+
+def groups(reader: Reads, by: str, scope: Scope = EVERYTHING) -> list[int]:
+    """Return the keys of the groups that have rows: teams as they are nested, people by name, nobody first."""
+    base, live = BY[by], f"g.archived_at IS NULL{scope.where('g')}"
+    if by == "team":
+        found = reader.rows(
+            "SELECT t.id, t.parent_id, t.name FROM team t WHERE t.archived_at IS NULL ORDER BY lower(t.name), t.id"
+        )
+        used = {
+            team or 0
+            for (team,) in reader.rows(f"SELECT DISTINCT g.team_id FROM goal g WHERE g.kind = 'objective' AND {live}")
+        }
+        below: dict[int, list[int]] = {}
+        known = {number for number, _, _ in found}
+        for number, parent, _ in found:
+            below.setdefault(parent if parent in known else 0, []).append(number)
+        nested, _, _ = ordered(below.pop(0, []), below)
+        return [base + number for number in ([0] if 0 in used else []) + [one for one in nested if one in used]]
+    rows = reader.rows(
+        "SELECT p.id FROM person p WHERE EXISTS (SELECT 1 FROM goal g WHERE g.owner_id = p.id AND g.kind = 'objective'"
+        f" AND {live}) OR EXISTS (SELECT 1 FROM key_result k JOIN goal g ON g.id = k.goal_id WHERE k.owner_id = p.id"
+        f" AND k.archived_at IS NULL AND {live}) ORDER BY lower(p.name), p.id"
+    )
+    nobody = [0] if _of_owner(reader, 0, scope, 1) else []
+    return [base + number for number in [*nobody, *(number for (number,) in rows)]]
+
+
+def members(reader: Reads, key: int, scope: Scope = EVERYTHING) -> list[tuple[int, bool]]:
+    """Return (key, has rows below) of what a group holds: objectives of a team, objectives and key results of a person.
+
+    An objective of the team view opens to its key results; in the owner view every row stands alone.
+    """
+    number = key - _base(key)
+    if key >= OWNERS:
+        return [(one, False) for one in _of_owner(reader, number, scope)]
+    rows = reader.rows(
+        "SELECT g.id, CASE WHEN EXISTS (SELECT 1 FROM key_result k WHERE k.goal_id = g.id AND k.archived_at IS NULL)"
+        f" THEN 1 ELSE 0 END FROM goal g WHERE {_is('g.team_id', number)} AND g.kind = 'objective'"
+        f" AND g.archived_at IS NULL{scope.where('g')} ORDER BY g.path"
+    )
+    return [(one, bool(has)) for one, has in rows]
+
+
+def key_results_of(reader: Reads, goal: int) -> list[tuple[int, bool]]:
+    """Return the keys of the key results of an objective in their order."""
+    rows = reader.rows(
+        "SELECT -id FROM key_result WHERE goal_id = :goal AND archived_at IS NULL ORDER BY rank, id", goal=goal
+    )
+    return [(key, False) for (key,) in rows]
+
+
+def whole_order(reader: Reads, by: str, scope: Scope = EVERYTHING) -> tuple[array[int], bytearray, set[int]]:
+    """Return all groups with all that is below them: keys, depths, keys that have rows below; a few statements."""
+    base, live = BY[by], f"g.archived_at IS NULL{scope.where('g')}"
+    column = "team_id" if by == "team" else "owner_id"
+    below: dict[int, list[int]] = {}
+    for owner, number in reader.rows(
+        f"SELECT coalesce(g.{column}, 0), g.id FROM goal g WHERE g.kind = 'objective' AND {live} ORDER BY g.path"
+    ):
+        below.setdefault(base + owner, []).append(number)
+    for owner, goal, number in reader.rows(
+        f"SELECT coalesce(k.owner_id, 0), k.goal_id, k.id FROM key_result k JOIN goal g ON g.id = k.goal_id"
+        f" WHERE k.archived_at IS NULL AND g.kind = 'objective' AND {live} ORDER BY k.goal_id, k.rank, k.id"
+    ):
+        below.setdefault(goal if by == "team" else base + owner, []).append(-number)
+    return ordered(groups(reader, by, scope), below)
+
+
+def _is(column: str, number: int) -> str:
+    return f"{column} = {int(number)}" if number else f"{column} IS NULL"
+
+
+def _of_owner(reader: Reads, number: int, scope: Scope, most: int = 0) -> list[int]:
+    live, limit = f"g.archived_at IS NULL{scope.where('g')}", f" LIMIT {most}" if most else ""
+    goals = reader.rows(
+        f"SELECT g.id FROM goal g WHERE {_is('g.owner_id', number)} AND g.kind = 'objective' AND {live}"
+        f" ORDER BY g.path{limit}"
+    )
+    own = reader.rows(
+        f"SELECT -k.id FROM key_result k JOIN goal g ON g.id = k.goal_id WHERE {_is('k.owner_id', number)}"
+        f" AND k.archived_at IS NULL AND g.kind = 'objective' AND {live} ORDER BY k.goal_id, k.rank, k.id{limit}"
+    )
+    return [key for (key,) in [*goals, *own]]
+
+
+def group_rows(reader: Reads, keys: Collection[int], scope: Scope = EVERYTHING) -> dict[int, GroupView]:
+    """Return the groups among these keys with their names and counts."""
+    return {key: _group(reader, key, scope) for key in keys if is_group(key)}
+
+
+def _group(reader: Reads, key: int, scope: Scope) -> GroupView:
+    number, live = key - _base(key), f"g.archived_at IS NULL{scope.where('g')}"
+    team = key < OWNERS
+    table, owned = ("team", "g.team_id") if team else ("person", "k.owner_id")
+    name = reader.value(f"SELECT name FROM {table} WHERE id = :id", id=number) if number else None
+    counts = reader.rows(
+        "SELECT coalesce(r.health, 'none'), count(*) FROM key_result k JOIN goal g ON g.id = k.goal_id"
+        " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
+        f" WHERE {_is(owned, number)} AND k.archived_at IS NULL AND {live} GROUP BY coalesce(r.health, 'none')"
+    )
+    column = "g.team_id" if team else "g.owner_id"
+    objectives = reader.value(
+        f"SELECT count(*) FROM goal g WHERE {_is(column, number)} AND g.kind = 'objective' AND {live}"
+    )
+    statuses = {word: count for word, count in counts if word in WORDS}
+    count = int(objectives or 0) + (0 if team else sum(statuses.values()))
+    return GroupView(key, str(name or ("No team" if team else "Nobody")), count, statuses)
