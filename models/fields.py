@@ -9,7 +9,7 @@ from models import numbers, refs, text
 from models.base import Row
 from models.errors import Ambiguous, Refused, Unknown
 from models.kinds import Field, Kind
-from models.okrs import sound
+from models.okrs import glide, sound
 from models.store.unit import Unit
 from models.strategy.rules import lifting_periods
 
@@ -46,6 +46,8 @@ def read(unit: Unit, field: Field, given: Any, others: dict[str, Any]) -> Any:
         return given if isinstance(given, int) else person(unit, str(given))
     if field.type in RECORD_TABLES:
         return given if isinstance(given, int) else record(unit, field.type, str(given))
+    if field.type == "glide":
+        return glide.read_path(str(given), str(others.get("unit") or ""), unit.today)
     readers = {"number": _number, "whole": _whole, "day": _day, "flag": _flag, "choice": _choice, "unit": _unit}
     return readers[field.type](field, given, others)
 

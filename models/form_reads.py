@@ -61,6 +61,10 @@ def typed(reader: Reads, field: Field, value: Any) -> str:
         return refs.ref(field.type, int(value))
     if field.type == "flag":
         return "yes" if value else "no"
+    if field.type == "glide":
+        from models.okrs.glide import typed_path
+
+        return typed_path(str(value))
     if field.type in ("number", "whole") and isinstance(value, (int, float)):
         return repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)

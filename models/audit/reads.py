@@ -146,6 +146,10 @@ def shown(reader: Reads, field: str, value: Any) -> str:
         return f"{reference} {title}" if title else reference
     if isinstance(value, float):
         return f"{value:.10g}"
+    if field == "plan_json":
+        from models.okrs.glide import typed_path
+
+        return typed_path(str(value))
     return str(value)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from models import refs
 from models.kinds import KINDS, RECORDS, Field, Kind
+from models.okrs.glide import typed_path
 from models.store.protocol import Reads
 
 SHOWN = {
     "key_result": (
         "title", "kind", "unit", "start", "target", "low", "high", "weight", "starts_on", "due_on", "measure",
-        "controlled", "baseline",
+        "controlled", "baseline", "plan",
     ),
     "objective": ("title", "intent", "contributes", "weight", "cycle", "integrator", "why", "what", "how"),
     "annual": ("title", "measure", "weight", "why", "what", "how"),
@@ -53,6 +54,8 @@ def _text(reader: Reads, field: Field, value: Any) -> str:
         return refs.ref(field.type, value)
     if field.type == "flag":
         return "yes" if value else "no"
+    if field.type == "glide":
+        return typed_path(value)
     if field.type == "number":
         return f"{value:.15g}"
     return str(value)

@@ -34,7 +34,9 @@ def last_day_of(text: str, today: date) -> date:
     """Return the day that `text` means; a week is its last day, in the year nearest to today. Raises Refused."""
     word = text.strip()
     if _WEEK.match(word):
-        return weeks.last_day(weeks.parse_week(word, weeks.week_of(today)))
+        near = weeks.week_of(today)
+        days = [weeks.last_day(weeks.parse_week(word, near, ahead=ahead)) for ahead in (False, True)]
+        return min(days, key=lambda day: abs((day - today).days))
     return read_day(word, today)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from models import refs
 from models.base import Row
 from models.errors import Refused
+from models.okrs.glide import path_days
 from models.store.unit import Unit
 
 HEAVIEST = 1000.0
@@ -20,6 +21,9 @@ HEAVIEST = 1000.0
 
 PLACES = frozenset({"", "parent_id", "goal_id", "cycle_id"})
 """Fields that say where a row hangs; "" is its making."""
+
+LINED = ("increase", "decrease", "count")
+"""Kinds of key results whose pace is a line, or a glide path of their own."""
 
 DATES = frozenset({"start_on", "end_on", "team_id"})
 
@@ -63,6 +67,8 @@ def _check_key_result(values: Mapping[str, Any]) -> None:
             raise Refused("A threshold needs a limit", hint)
         if low is not None and high is not None and low > high:
             raise Refused(f"At least {low:g} and at most {high:g} can never both hold", "Swap the two limits")
+    if values.get("plan_json") and kind not in LINED:
+        raise Refused(f"A {kind} has no glide path", f"Only {', '.join(LINED)} have: plan= takes it away")
     first, last = values.get("starts_on"), values.get("due_on")
     if first and last and first > last:
         raise Refused(f"The key result is due on {last}, before it starts on {first}", "Swap the two days")
@@ -91,10 +97,14 @@ def check_with_others(unit: Unit, kind: str, values: Mapping[str, Any], own: int
         _check_overlap(unit, values, own)
     if kind == "step":
         _check_step(unit, values)
+    if kind == "key_result" and values.get("plan_json"):
+        _check_path(unit, values)
     if kind == "key_result" and own and (values.get("kind") or "increase") != "milestone":
         steps = unit.read.value("SELECT count(*) FROM step WHERE key_result_id = :id AND archived_at IS NULL", id=own)
         if steps:
-            raise Refused(f"KR{own} has {steps} steps, so it is a milestone", "Archive its steps first")
+            raise Refused(
+                f"KR{own} has {steps} step{'' if steps == 1 else 's'}, so it is a milestone", "Archive its steps first"
+            )
 
 
 def _dated_anew(unit: Unit, own: int | None) -> bool:
@@ -147,6 +157,17 @@ def _check_step(unit: Unit, values: Mapping[str, Any]) -> None:
     due = values.get("due_on")
     if due and first and last and not first <= due[:10] <= last:
         raise Refused(f"{due[:10]} is outside of {cycle or f'KR{number}'}", f"A step is due from {first} to {last}")
+
+
+def _check_path(unit: Unit, values: Mapping[str, Any]) -> None:
+    cycle = unit.read.row(
+        "SELECT c.start_on, c.end_on FROM goal g JOIN cycle c ON c.id = g.cycle_id WHERE g.id = :id",
+        id=values.get("goal_id"),
+    ) or (None, None)
+    first, last = values.get("starts_on") or cycle[0], values.get("due_on") or cycle[1]
+    for day in path_days(str(values["plan_json"])):
+        if first and last and not first <= day <= last:
+            raise Refused(f"The glide path has {day}, the key result runs from {first} to {last}", "Correct the day")
 
 
 def check_place(unit: Unit, row: Row) -> None:
