@@ -61,9 +61,8 @@ def _exclusion(one: ExclusionView) -> str:
 
 
 def _mark(one: MarkView, brief: BriefView) -> str:
-    said = {part.key: part.statement for part in (*brief.choices, *brief.exclusions, *brief.assumptions)}
     older = f" (said of version {one.older})" if one.older else ""
-    return f"- {one.team}, {one.by}: {one.text} (at: {said.get(one.key, one.key)}){older}"
+    return f"- {one.team}, {one.by}: {one.text} (at: {brief.words_of(one.key)}){older}"
 
 
 def _measure(one: MeasureView) -> str:

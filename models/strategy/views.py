@@ -245,6 +245,15 @@ class BriefView:
         """Whether it is over two pages or five minutes."""
         return rules.too_long(self.words)
 
+    @property
+    def parts(self) -> tuple[ChoiceView | ExclusionView | AssumptionView, ...]:
+        """Every choice, exclusion and assumption."""
+        return (*self.choices, *self.exclusions, *self.assumptions)
+
+    def words_of(self, key: str) -> str:
+        """Return the sentence of a mark's key; the name of a longer text."""
+        return next((one.statement for one in self.parts if one.key == key), key if ":" not in key else "")
+
     def marks_of(self, key: str) -> tuple[MarkView, ...]:
         """Return the marks of one sentence."""
         return tuple(one for one in self.marks if one.key == key)

@@ -1,4 +1,4 @@
-"""`oar brief`: show, draft, publish, compare and export the strategy brief; acknowledge and mark it."""
+"""`oar brief`: show, draft, edit, publish, compare and export the strategy brief."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import Refused, Unknown
-from models.find import resolve
-from models.strategy import reads, versions, voice_reads
+from models.strategy import reads, versions
 from models.strategy.markdown import as_markdown, diff_markdown
+from models.strategy.outline import as_outline
+from models.strategy.rules import LONGEST
 from models.strategy.sentence import choice_fields
-from models.strategy.verbs import Acknowledge, AddToDraft, MarkSentence, Publish, StartDraft
+from models.strategy.verbs import AddToDraft, DropDraft, Publish, StartDraft
 from models.strategy.views import BriefView
+from tui.cli import brief_edit, brief_voices
 from tui.cli.context import Context
 
 NONE = 'There is no brief yet. `oar brief choose "X rather than Y, because Z, so W"` writes the first choice'
@@ -25,6 +27,7 @@ def brief_arguments(parser: ArgumentParser) -> None:
     show = commands.add_parser("show", help="The published version, the draft when none is")
     export = commands.add_parser("export", help="The same as Markdown, to FILE or to the terminal")
     export.add_argument("file", metavar="FILE", nargs="?", default="")
+    export.add_argument("--editable", action="store_true", help="the words alone, as `oar brief edit FILE` takes them")
     for one in (show, export):
         one.add_argument("--draft", action="store_true")
         one.add_argument("--number", metavar="N", type=int, default=None, help="the version with this number")
@@ -36,18 +39,19 @@ def brief_arguments(parser: ArgumentParser) -> None:
     diff = commands.add_parser("diff", help="What changed from one version to the next, the last two unless said")
     diff.add_argument("old", metavar="OLD", nargs="?", type=int)
     diff.add_argument("new", metavar="NEW", nargs="?", type=int)
-    commands.add_parser("ack", help="Say that I have read it")
-    mark = commands.add_parser("mark", help="Say which sentence changes my team's week, and how")
-    mark.add_argument("ref", metavar="REF", help="a choice, exclusion or assumption, such as C1")
-    mark.add_argument("text", metavar="TEXT", nargs="+")
-    mark.add_argument("--team", metavar="TEAM", default="")
+    commands.add_parser("drop", help="Throw the draft away; the published version stays")
+    brief_edit.edit_arguments(commands)
+    brief_voices.voice_arguments(commands)
 
 
 def brief(context: Context, options: Namespace) -> int:
     """Run one of the commands about the brief."""
     commands: dict[str, Callable[[Context, Namespace], int]] = {
-        "export": _export, "draft": _draft, "publish": _publish, "diff": _diff, "ack": _ack, "mark": _mark,
-        "choose": _choose,
+        "export": _export, "draft": _draft, "publish": _publish, "diff": _diff, "choose": _choose, "drop": _drop,
+        "edit": brief_edit.edit, "ack": brief_voices.acknowledge, "acknowledge": brief_voices.acknowledge,
+        "readers": brief_voices.readers, "mark": brief_voices.mark, "marks": brief_voices.marks,
+        "doubt": brief_voices.doubt, "answer": brief_voices.answer, "doubts": brief_voices.doubts,
+        "ready": brief_voices.ready, "recall": brief_voices.drill, "of": brief_voices.of,
     }  # fmt: skip
     return commands.get(options.what or "", _show)(context, options)
 
@@ -73,6 +77,8 @@ def _show(context: Context, options: Namespace) -> int:
         missing = f"; not yet marked by {', '.join(found.unmarked)}" if found.unmarked else ""
         context.say()
         context.say(f"Read by {found.read_by} of {found.people}{missing}")
+        if found.too_long:
+            context.say(f"Too long to be read: cut {found.words - LONGEST} words")
     context.dump({"brief": _shape(found)})
     return 0
 
@@ -81,12 +87,14 @@ def _shape(one: BriefView) -> dict[str, Any]:
     return {
         "version": one.version, "state": one.state, "title": one.title, "vision": one.vision or None,
         "published_on": one.published_on.isoformat() if one.published_on else None, "words": one.words,
-        "pages": one.pages, "minutes": one.minutes, "read_by": one.read_by, "people": one.people,
+        "pages": one.pages, "minutes": one.minutes, "too_long": one.too_long,
+        "read_by": one.read_by, "people": one.people,
         "choices": [
             {
                 "ref": c.ref, "statement": c.statement, "rather_than": c.rather_than or None,
                 "because": c.because or None, "consequence": c.consequence or None, "key_results": c.krs,
-                "still_holds": c.still_holds or None,
+                "still_holds": c.still_holds or None, "ready": c.reach.ready, "teams": list(c.reach.teams),
+                "open_doubts": sum(not doubt.answer for doubt in c.doubts),
             }
             for c in one.choices
         ],
@@ -94,11 +102,19 @@ def _shape(one: BriefView) -> dict[str, Any]:
             {
                 "ref": x.ref, "statement": x.statement, "measure": x.measure or None,
                 "condition": x.condition or None, "met": x.met, "needed": x.needed, "lifted": x.lifted_on is not None,
+                "due": x.due, "elephant": x.elephant or None,
             }
             for x in one.exclusions
         ],
         "assumptions": [{"ref": a.ref, "statement": a.statement, "status": a.status or None} for a in one.assumptions],
         "measures": [{"ref": f"M{m.id}", "name": m.name, "now": m.now, "status": m.status} for m in one.measures],
+        "goals": [
+            {
+                "ref": g.ref, "kind": g.kind, "title": g.title, "owner": g.owner or None, "choice": g.choice or None,
+                "now": g.now or None, "status": g.status or None,
+            }
+            for g in one.goals
+        ],
         "elephants": one.elephants or None,
         "marks": [{"team": m.team, "by": m.by, "text": m.text} for m in one.marks], "unmarked": list(one.unmarked),
     }  # fmt: skip
@@ -108,7 +124,9 @@ def _export(context: Context, options: Namespace) -> int:
     found = _read(context, options)
     if found is None:
         raise Unknown("There is no brief to export", 'Write one: `oar brief choose "X rather than Y"`')
-    text = as_markdown(found)
+    if options.editable and (options.draft or options.number is not None):
+        raise Refused("--editable exports what can be edited: the draft, or what is published", "Leave the version out")
+    text = as_outline(brief_edit.sheet_of(context)) if options.editable else as_markdown(found)
     if not options.file:
         context.note(text.rstrip())
         context.dump({"markdown": text})
@@ -129,6 +147,10 @@ def _choose(context: Context, options: Namespace) -> int:
 
 def _draft(context: Context, _options: Namespace) -> int:
     return context.done(context.store.write(StartDraft()))
+
+
+def _drop(context: Context, _options: Namespace) -> int:
+    return context.done(context.store.write(DropDraft()))
 
 
 def _publish(context: Context, options: Namespace) -> int:
@@ -160,15 +182,3 @@ def _diff(context: Context, options: Namespace) -> int:
     changes = [{"part": d.part, "field": d.field, "before": d.before or None, "after": d.after or None} for d in found]
     context.dump({"from": old, "to": new, "changes": changes})
     return 0
-
-
-def _ack(context: Context, _options: Namespace) -> int:
-    return context.done(context.store.write(Acknowledge()))
-
-
-def _mark(context: Context, options: Namespace) -> int:
-    reader = context.store.reader
-    found = resolve(reader, options.ref, write=True, kinds=("choice", "exclusion", "assumption"))
-    key = voice_reads.sentence_key(reader, found.kind, found.id)
-    verb = MarkSentence(sentence=key, text=" ".join(options.text), team=options.team)
-    return context.done(context.store.write(verb))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 import tempfile
@@ -10,6 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from models.errors import Refused
+from models.kept import keep
+
+__all__ = ["keep", "write_in_editor"]
 
 
 def write_in_editor(text: str, env: Mapping[str, str], name: str = "memo") -> str:
@@ -32,14 +34,6 @@ def write_in_editor(text: str, env: Mapping[str, str], name: str = "memo") -> st
         return path.read_bytes().decode("utf-8", "replace")
     finally:
         _remove(folder)
-
-
-def keep(text: str, name: str = "memo") -> str:
-    """Keep a text that could not be taken, so that nobody types it twice, and return where."""
-    handle, path = tempfile.mkstemp(prefix=f"oar-{name}-", suffix=".md")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
 
 
 def _remove(folder: Path) -> None:
