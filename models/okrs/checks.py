@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.findings import Finding, most_important
-from models.okrs.wording import lacks_number, nearly_same, open_number, reads_like_task, two_owners
+from models.okrs.wording import counts, lacks_number, nearly_same, open_number, reads_like_task, two_owners
 
 MOST_OBJECTIVES = 5
 FEWEST_KRS, MOST_KRS = 2, 4
@@ -128,7 +128,7 @@ def check_objective(facts: ObjectiveFacts) -> list[Finding]:
 def _few(facts: ObjectiveFacts) -> Finding:
     if facts.key_results:
         return _ONE_KR
-    return _ITSELF_A_KR if any(character.isdigit() for character in facts.title) else _NO_KR
+    return _ITSELF_A_KR if counts(facts.title) else _NO_KR
 
 
 def check_key_result(facts: KrFacts, silent_days: int = SILENT_DAYS) -> list[Finding]:

@@ -18,7 +18,7 @@ _DOING = _words(
     "adjust analyse analyze arrange ask assess attend brainstorm clarify collect communicate compile conduct consult"
     " continue coordinate define discuss document draft evaluate explore facilitate finalise finalize gather identify"
     " interview investigate involve kickoff learn meet organise organize participate perform prepare present produce"
-    " propose publish schedule send tag track verify visit write"
+    " propose schedule send tag track verify visit write"
 )
 """Orders that name what people do; what changes by it stays open."""
 
@@ -87,6 +87,11 @@ def two_owners(title: str, owner: str = "") -> bool:
     if "@" in title and len(set(_HANDLES.findall(title))) > 1:
         return True
     return len(owner) > 5 and sum(1 for part in _BETWEEN.split(owner) if _SEAT.search(part)) > 1
+
+
+def counts(title: str) -> bool:
+    """Return True when a title holds a number that says how many or how much: not "FY21", but "at least one" too."""
+    return _COUNTED.search(title) is not None
 
 
 def open_number(title: str) -> bool:
