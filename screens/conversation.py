@@ -110,7 +110,7 @@ class Conversation(Frame):
             return store.write(verb, join=join.action if join is not None else None)
 
         writing = self.submit(work, then=then, told=told, refused=refused)
-        if hasattr(verb, "case") or hasattr(verb, "mine"):
+        if any(hasattr(one, "case") or hasattr(one, "mine") for one in getattr(verb, "verbs", (verb,))):
             self._delicate.append(writing)
         writing.settle = partial(self.settle, writing, verb, partial(self.write, then=then, told=told, edit=edit), edit)
         return writing

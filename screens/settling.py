@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from models.audit.reads import shown
 from models.errors import Conflict, Guarded, OarError
 from models.form_reads import people_near
-from models.verbs import Case, Edit
+from models.okrs.leaders import other_leaders
+from models.okrs.reasons import VALID
+from models.verbs import Batch, Case, Edit
 from screens.dialogs.conflict import ConflictDialog, Side
 from screens.dialogs.form import FormDialog, FormField
 from screens.dialogs.reason import ReasonDialog
@@ -27,7 +30,7 @@ async def settle(screen: Conversation, error: Exception | None, verb: Any, again
     """Ask about a refused `verb` and write it again as answered. again: writes a verb as it was written first."""
     if isinstance(error, Conflict):
         await _conflict(screen, error, verb, again, edit)
-    elif isinstance(error, Guarded) and hasattr(verb, "case"):
+    elif isinstance(error, Guarded) and _takes_case(verb):
         await _guarded(screen, error, verb, again, edit)
     elif error is not None:
         screen.failed(error)
@@ -37,11 +40,11 @@ async def settle(screen: Conversation, error: Exception | None, verb: Any, again
 
 
 async def _conflict(screen: Conversation, error: Conflict, verb: Any, again: Again, edit: Edits) -> None:
-    can_mine, can_edit = hasattr(verb, "mine"), edit is not None or isinstance(verb, Edit)
+    can_mine, can_edit = _takes_mine(verb), edit is not None or isinstance(verb, Edit)
 
     def answered(answer: str | None) -> Result:
         if answer == "m":
-            again(replace(verb, mine=True))
+            again(_on_top(verb))
             return None
         if answer == "e":
             return edit() if edit is not None else screen.edit_record(verb.ref, typed=_texts(verb.fields))
@@ -77,13 +80,34 @@ def _texts(fields: Mapping[str, Any]) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in fields.items()}
 
 
+def _takes_mine(verb: Any) -> bool:
+    return any(hasattr(one, "mine") for one in (verb.verbs if isinstance(verb, Batch) else (verb,)))
+
+
+def _on_top(verb: Any) -> Any:
+    """Return the verb, or each one of a batch, put on top of theirs."""
+    if isinstance(verb, Batch):
+        return replace(verb, verbs=tuple(_on_top(one) for one in verb.verbs))
+    return replace(verb, mine=True) if hasattr(verb, "mine") else verb
+
+
 def _without(verb: Any, error: Conflict) -> Any:
     """Return the verb without the fields in conflict, None when nothing is left of it."""
+    clashing = {name for name, *_ in error.fields}
+    if isinstance(verb, Batch):
+        kept = [one if _untouched(one, clashing) else _without(one, error) for one in verb.verbs]
+        rest_of_it = tuple(one for one in kept if one is not None)
+        return replace(verb, verbs=rest_of_it) if rest_of_it else None
     if not isinstance(verb, Edit):
         return None
-    clashing = {name for name, *_ in error.fields}
     rest = {name: value for name, value in verb.fields.items() if name not in clashing}
     return replace(verb, fields=rest) if rest else None
+
+
+def _untouched(verb: Any, clashing: set[str]) -> bool:
+    """Whether a verb of a batch has none of the fields in conflict."""
+    names = verb.fields if isinstance(verb, Edit) else {field.name for field in fields_of(verb)}
+    return not clashing & set(names)
 
 
 # ---- guarded changes (product.md 5)
@@ -94,25 +118,49 @@ async def _guarded(screen: Conversation, error: Guarded, verb: Any, again: Again
         if reason is None:
             screen.notice("Nothing was changed")
             return None
-        return screen.shell.open_dialog(_case_form(screen, verb, again, reason))
+        return screen.shell.open_dialog(_case_form(screen, verb, again, reason), cancelled)
+
+    def cancelled(values: Mapping[str, str] | None) -> None:
+        if values is None:
+            screen.notice("Nothing was changed")
 
     await screen.shell.open_dialog(ReasonDialog(error.message), chosen)
 
 
+def _takes_case(verb: Any) -> bool:
+    return any(hasattr(one, "case") for one in (verb.verbs if isinstance(verb, Batch) else (verb,)))
+
+
+def _with_case(verb: Any, case: Case) -> Any:
+    """Return the verb, or each one of a batch, with the case that was given."""
+    if isinstance(verb, Batch):
+        return replace(verb, verbs=tuple(_with_case(one, case) for one in verb.verbs))
+    return replace(verb, case=case) if hasattr(verb, "case") else verb
+
+
 def _case_form(screen: Conversation, verb: Any, again: Again, reason: str) -> FormDialog:
-    me = screen.store.me
-    others = [one for one in people_near(screen.store.reader, me.id) if one.value != me.handle]
+    leaders = other_leaders(screen.store.reader, screen.store.me.id)
+    near = [one.value for one in people_near(screen.store.reader, screen.store.me.id)]
+    leaders.sort(key=lambda one: near.index(one[1]) if one[1] in near else len(near))
     fields = [
-        FormField("case", "Case", "note", help="What happened, in your words. Tab goes on"),
-        FormField("evidence", "Evidence", "note", help="What shows it: a number, a link, a name"),
-        FormField("agreed_by", "Agreed by", "person", choices=tuple((one.value, one.name) for one in others)),
-        FormField("told", "Told", help="Whom you told, may stay empty"),
-    ]
+        FormField("case", "Case", "note", help="What happened, in your words. Tab goes on", check=_needed("the case")),
+        FormField("evidence", "Evidence", "note", help="What shows it: a number, a link, a name",
+                  check=_needed("what shows it")),
+        FormField(
+            "agreed_by", "Agreed by", "person", choices=tuple((handle, name) for _, handle, name in leaders),
+            help="Another leader, whom you have asked",
+        ),
+        FormField("told", "Told", help="Whom you told, and where; may stay empty"),
+    ]  # fmt: skip
 
     def save(values: Mapping[str, str]) -> Writing:
-        return again(replace(verb, case=Case(reason=reason, **values)), refused=_heard)
+        return again(_with_case(verb, Case(reason=reason, **values)), refused=_heard)
 
-    return FormDialog("Why inside an active cycle", fields, save=save, always=True)
+    return FormDialog(f"{VALID[reason]}: the case", fields, save=save, always=True)
+
+
+def _needed(what: str) -> Callable[[str], str]:
+    return lambda text: "" if text.strip() else f"Write {what}: the next review reads it"
 
 
 def _heard(error: Exception) -> None:

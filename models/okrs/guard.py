@@ -9,6 +9,7 @@ from models import refs, text
 from models.base import Row
 from models.errors import Guarded, Refused
 from models.kinds import Field, Kind
+from models.okrs.leaders import is_alone, other_leaders
 from models.okrs.reasons import CORRECTION, EARLY, REFUSED, VALID, what_is_missing
 from models.store.unit import Unit, as_json
 from models.verbs import Case
@@ -166,34 +167,19 @@ def _agreed(unit: Unit, case: Case) -> int | None:
     """Return who agreed: a leader other than the author, as far as there is one. Raises Refused."""
     from models.fields import person
 
-    leaders = other_leaders(unit)
-    anybody = unit.read.value(
-        "SELECT count(*) FROM person WHERE active = 1 AND archived_at IS NULL AND id <> :me", me=unit.me.id
-    )
-    missing = what_is_missing(case, alone=not anybody)
+    leaders = other_leaders(unit.read, unit.me.id)
+    missing = what_is_missing(case, alone=is_alone(unit.read, unit.me.id))
     if missing:
         raise Refused("The case is not complete", missing)
     if not case.agreed_by.strip():
         return None
     agreed = person(unit, case.agreed_by)
-    names = ", ".join(handle for _, handle in leaders[:3])
+    names = ", ".join(handle for _, handle, _ in leaders[:3])
     if agreed == unit.me.id:
         raise Refused("Another leader has to agree, not who makes the change", f"{names} can" if names else "")
-    if leaders and agreed not in {number for number, _ in leaders}:
+    if leaders and agreed not in {number for number, _, _ in leaders}:
         raise Refused(f"Another leader has to agree, and {case.agreed_by} leads no team", f"{names} can")
     return agreed
-
-
-def other_leaders(unit: Unit) -> list[tuple[int, str]]:
-    """Return (id, handle) of everybody else who leads a team or sits on the leadership team."""
-    rows = unit.read.rows(
-        "SELECT p.id, p.handle FROM person p WHERE p.active = 1 AND p.archived_at IS NULL AND p.id <> :me"
-        " AND (EXISTS (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.archived_at IS NULL"
-        " AND m.access IN ('lead', 'admin')) OR EXISTS (SELECT 1 FROM role r WHERE r.person_id = p.id"
-        " AND r.archived_at IS NULL AND (r.on_leadership = 1 OR r.executive = 1))) ORDER BY p.handle",
-        me=unit.me.id,
-    )
-    return [(number, handle) for number, handle in rows]
 
 
 def _early(unit: Unit, cycle: CycleRow) -> bool:

@@ -144,8 +144,10 @@ def _risk_twice(reader: Reads, key_results: Iterable[tuple[int, str]]) -> set[in
     said_so: dict[int, list[bool]] = {}
     numbers = ", ".join(str(int(one)) for one in intents)
     for number, confidence, word in reader.rows(
-        "SELECT key_result_id, confidence, word FROM check_in WHERE archived_at IS NULL"
-        f" AND key_result_id IN ({numbers}) ORDER BY key_result_id, at DESC, id DESC"
+        "SELECT i.key_result_id, i.confidence, i.word FROM check_in i WHERE i.archived_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM check_in n WHERE n.key_result_id = i.key_result_id AND n.corrects = i.id"
+        " AND n.archived_at IS NULL)"
+        f" AND i.key_result_id IN ({numbers}) ORDER BY i.key_result_id, i.at DESC, i.id DESC"
     ):
         status = confidence_status(confidence, intents[number], PaceSettings())
         said_so.setdefault(number, []).append(bool(word) or status in ("off", "risk"))

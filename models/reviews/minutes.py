@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from models import weeks
+from models.okrs.plan_change_reads import PlanChangeView
 from models.reviews import rules
 from models.reviews.line_reads import LineView
 from models.reviews.reads import PersonView
@@ -65,6 +66,7 @@ def build(record: RecordView) -> str:
         _section("Scorecard", _scorecard(record)),
         _section("Promises", _promises(record)),
         _section("Off track", [line for one in record.off_track for line in _off_track(one)]),
+        _section("Plan changed in the cycle", [line for one in record.plan_changes for line in _plan_change(one)]),
         _section("Dependencies", _dependencies(record)),
         _section(
             "Headlines", [f"- {plain(one.text)}{_to_issue(one)}" for one in record.said if one.kind == "headline"]
@@ -131,6 +133,14 @@ def _promises(record: RecordView) -> list[str]:
     lines = [f"- {one.state}: {plain(one.title)} ({plain(one.owner) or 'no owner'})" for one in record.promises]
     share = f" ({round(rate * 100)} %)" if rate is not None else ""
     return [f"Kept {kept} of {promised}{share}.", "", *lines]
+
+
+def _plan_change(one: PlanChangeView) -> list[str]:
+    agreed = f", agreed by {plain(one.agreed_by)}" if one.agreed_by else ""
+    lines = [f"- {one.ref} {plain(one.title)}: {plain(one.what)} ({plain(one.by)}{agreed})"]
+    lines.append(f"  - {plain(one.reason)}: {plain(one.case)}")
+    lines.append(f"  - evidence: {plain(one.evidence)}")
+    return lines + ([f"  - told: {plain(one.told)}"] if one.told else [])
 
 
 def _off_track(one: LineView) -> list[str]:

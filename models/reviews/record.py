@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from models.clock import moment
+from models.okrs.plan_change_reads import PlanChangeView, on_agenda
 from models.reviews import line_reads, reads, step_reads
 from models.reviews.dependencies import DependencyView, dependencies
 from models.reviews.line_reads import LineView
@@ -26,6 +27,7 @@ class RecordView:
     scorecard: tuple[LineView, ...]
     promises: tuple[PromiseView, ...]
     off_track: tuple[LineView, ...]
+    plan_changes: tuple[PlanChangeView, ...]
     dependencies: tuple[DependencyView, ...]
     told: tuple[TellView, ...]
     said: tuple[SaidView, ...]
@@ -49,6 +51,9 @@ def load(reader: Reads, number: int, today: date, *, now: datetime | None = None
         scorecard=tuple(line_reads.scorecard(reader, view, measures)),
         promises=tuple(step_reads.promises(reader, view)),
         off_track=tuple(line_reads.off_track(reader, view, measures)),
+        plan_changes=on_agenda(
+            reader, view.team_id, since=step_reads.since(reader, view), until=view.ended_at or ""
+        ),
         dependencies=tuple(dependencies(reader, view, today)),
         told=tuple(step_reads.tells_for(reader, view)),
         said=tuple(step_reads.said(reader, number)),

@@ -180,3 +180,33 @@ def test_alone_in_an_organisation_nobody_can_agree_and_nobody_has_to(open_store:
     case = Case(reason="learned", case="It was the price", evidence="Twelve calls")
     store.write(Edit(ref="KR1", fields={"target": 20}, case=case))
     assert [row[2] for row in changes(store)] == ["learned"]
+
+
+def test_a_change_of_the_plan_goes_on_the_next_reviews_agenda_and_into_its_minutes(open_store: Open) -> None:
+    from models.reviews import minutes, record
+    from models.reviews.verbs import StartReview
+
+    store, ben = open_store("ana"), open_store("ben")
+    store.write(Edit(ref="KR1", fields={"target": 20}, case=CASE))
+    more = {"title": "More", "intent": "stretch", "cycle": "Q1", "team": "Support"}
+    store.write(Add(kind="objective", fields=more, case=CASE))
+    ben.write(StartReview(team="Sales"))
+    found = record.load(ben.reader, 1, ben.clock.today(), me=ben.me.id)
+    assert [(one.ref, one.what, one.by, one.agreed_by) for one in found.plan_changes] == [
+        ("KR1", "target 17 > 20", "ana", "ben")
+    ]
+    text = minutes.build(found)
+    assert "## Plan changed in the cycle" in text and "They left" in text and "told: Sales, on Monday" in text
+
+
+def test_the_timeline_says_each_change_in_words(store: Store) -> None:
+    from models.okrs.plan_change_reads import timeline
+
+    store.write(Edit(ref="KR1", fields={"target": 20}, case=CASE))
+    store.write(Move(ref="KR1", parent="O2", case=CASE))
+    store.write(CompleteStep(step=1))
+    store.write(Archive(refs=("ST2",), case=CASE))
+    store.write(Edit(ref="O1", fields={"contributes": "yes"}, case=CASE))
+    assert [one.what for one in timeline(store.reader, -1)] == ["objective O1 Win > O2 Keep", "target 17 > 20"]
+    assert [one.what for one in timeline(store.reader, -2)] == ['step "Build" archived']
+    assert [one.what for one in timeline(store.reader, 1)] == ["supports > contributes"]
