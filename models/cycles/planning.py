@@ -105,7 +105,7 @@ def planning(reader: Reads, view: CycleView, today: date) -> PlanningView:
 
 
 def questions(reader: Reads, cycle: int) -> tuple[QuestionView, ...]:
-    """Return the objectives of a cycle with the answer to the review question, the unanswered first."""
+    """Return the objectives of a cycle in tree order, with their answers to the review question."""
     rows = reader.rows(
         "SELECT g.id, g.title, coalesce(p.handle, g.owner_text, ''), coalesce(t.name, ''),"
         " coalesce(g.supports_strategy, ''), coalesce(g.supports_reason, ''), coalesce(c.name, '') FROM goal g"
@@ -114,8 +114,7 @@ def questions(reader: Reads, cycle: int) -> tuple[QuestionView, ...]:
         " WHERE g.cycle_id = :cycle AND g.kind = 'objective' AND g.archived_at IS NULL ORDER BY g.path",
         cycle=cycle,
     )
-    found = [QuestionView(*row) for row in rows]
-    return tuple(sorted(found, key=lambda one: bool(one.supports)))
+    return tuple(QuestionView(*row) for row in rows)
 
 
 def _seen(

@@ -104,6 +104,17 @@ def scores(
     return ScoresView(_in_order(goals, results, lines), _verdict(lines.values()))
 
 
+def walking_order(lines: Iterable[LineView]) -> list[LineView]:
+    """Return the lines of a tree as a closing walks them: an objective comes after all that it rests on."""
+    found: list[LineView] = []
+    above: list[LineView] = []
+    for line in lines:
+        while above and above[-1].depth >= line.depth:
+            found.append(above.pop())
+        (found if line.is_key_result else above).append(line)
+    return [*found, *reversed(above)]
+
+
 def propose(
     reader: Reads, numbers: Collection[int], *, settings: Settings, today: date
 ) -> dict[int, tuple[float | None, float | None]]:

@@ -41,6 +41,7 @@ COMMANDS: dict[str, Entry] = {
     "win": Entry("issues", "Note something that went well", UPDATE),
     "decide": Entry("decisions", "Note a decision; one that ends in ? is needed", UPDATE),
     "decision": Entry("decisions", "Decisions: list, show, new", MEET),
+    "cycle": Entry("cycles", "Cycles: plan, start, score, close, carry on", MEET),
     "brief": Entry("brief", "The strategy brief: show, publish, diff, export", MEET),
     "review": Entry("reviews", "Reviews: start, minutes, list", MEET),
     "add": Entry("change", "Add anything: KIND TITLE FIELD=VALUE...", CHANGE),
