@@ -40,6 +40,7 @@ _MENU = (
     Command(id="okrs.menu.link", key="l", title="link a measure", when="on_key_result"),
     Command(id="okrs.menu.unfold-all", key="+", title="open all", when="has_tree"),
     Command(id="okrs.menu.fold-all", key="-", title="close all", when="has_tree"),
+    Command(id="okrs.menu.cycles", key="y", title="cycles", help="Plan, score and close cycles", call="go:cycles"),
 )
 
 
