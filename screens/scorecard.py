@@ -144,6 +144,10 @@ class ScorecardScreen(MeasureVerbs):
         super().on_resize(event)
         self.table.reload()
 
+    def ref_at(self, key: int) -> str:
+        """Return the reference of a measure."""
+        return self.source.views[key].one.ref if key in self.source.views else ""
+
     def filter_rows(self, text: str) -> None:
         """Show the measures that answer `text`."""
         self.source.wanted = text

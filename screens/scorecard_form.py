@@ -103,13 +103,16 @@ def edit_fields(
 def plan_fields(detail: DetailView, today: Any) -> list[FormField]:
     """Return the fields of a plan: what it is, how far from it is off, from when it counts."""
     one = detail.one
-    plan = plans.typed_plan(one.in_force, one.unit, one.direction, one.cadence)
+    newest = max(one.plans, key=lambda plan: plan[0], default=None)
+    plan = plans.typed_plan(newest, one.unit, one.direction, one.cadence)
     running = weeks.period_of(today, one.cadence)
+    since = max(running, newest[0]) if newest is not None else running
+    off_at = _plain(newest[6]) if newest is not None else ""
     return [
         FormField("plan", "Plan", value=plan, help=PLAN_HELP,
                   check=lambda said: plan_problem(said, one.unit, one.cadence, today)),
-        FormField("off_at", "Off at", value=_plain(one.off_at), help=OFF_HELP),
-        FormField("since", "Counts from", value=weeks.format_period(running, one.cadence), help=SINCE_HELP,
+        FormField("off_at", "Off at", value=off_at, help=OFF_HELP),
+        FormField("since", "Counts from", value=weeks.format_period(since, one.cadence), help=SINCE_HELP,
                   complete=partial(_period, near=running, cadence=one.cadence)),
     ]  # fmt: skip
 
@@ -137,9 +140,8 @@ def changed_measure(
 def changed_plan(measure: int, changes: Mapping[str, str], base: Mapping[str, str]) -> SetPlan:
     """Return the verb for the fields of a plan; another plan without a distance takes the usual one."""
     off_at = changes.get("off_at", "" if "plan" in changes else base["off_at"])
-    return SetPlan(
-        measure=measure, plan=changes.get("plan", base["plan"]), off_at=off_at, since=changes.get("since", "")
-    )
+    plan, since = changes.get("plan", base["plan"]), changes.get("since", base["since"] if base["plan"] else "")
+    return SetPlan(measure=measure, plan=plan, off_at=off_at, since=since, base=base["plan"])
 
 
 def plan_problem(said: str, unit: str, cadence: str, today: Any) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from models import refs, weeks
-from models.errors import Refused
+from models.audit.last import last_change
+from models.errors import Conflict, Refused
 from models.numbers import parse_value
 from models.scorecard import plans, rules
 from models.scorecard.tables import Measure, Plan
@@ -21,11 +22,31 @@ PAST_OF_A_FIRST_PLAN = 52
 def set_plan(unit: Unit, verb: SetPlan) -> Done:
     """Append a plan from a period on. Raises Refused when it would change what the past was judged by."""
     measure = usable(unit, verb.measure)
+    if verb.base is not None and not verb.mine:
+        _check_base(unit, measure, verb.plan.strip(), verb.base.strip())
     row = write_plan(unit, measure, verb.plan, verb.off_at, verb.since)
     ref = refs.ref("measure", measure.id or 0)
     when = weeks.format_period(row.from_period, measure.cadence)
     goal = plans.goal_text(_tuple(row), measure.unit, measure.direction, measure.cadence)
     return Done(f"{ref} {measure.name}: plan {goal} from {when}", (ref,), row.id)
+
+
+def _check_base(unit: Unit, measure: Measure, wanted: str, base: str) -> None:
+    """Raise Conflict when somebody agreed on another plan since the form opened."""
+    found = unit.read.row(
+        "SELECT id, from_period, hold, low, start, goal, by_period, off_at FROM plan"
+        " WHERE measure_id = :measure AND archived_at IS NULL ORDER BY from_period DESC LIMIT 1",
+        measure=measure.id,
+    )
+    now = plans.typed_plan(found[1:] if found else None, measure.unit, measure.direction, measure.cadence)
+    if found is None or now in (base, wanted):
+        return
+    who, at = last_change(unit.read, "plan", found[0], "hold" if found[2] is not None else "goal")
+    ref = refs.ref("measure", measure.id or 0)
+    raise Conflict(
+        f"plan of {ref} changed while you typed", (("plan", base, now, wanted),), "Look at it and type yours again",
+        who, at,
+    )  # fmt: skip
 
 
 def write_plan(unit: Unit, measure: Measure, typed: str, off_at: str, since: str) -> Plan:

@@ -64,12 +64,18 @@ class PutOnTop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetPlan:
-    """Judge a measure by another plan from a period on ("" is the running one); the past keeps its goal."""
+    """Judge a measure by another plan from a period on ("" is the running one); the past keeps its goal.
+
+    base: the newest plan as it stood in the form that this comes from; when it is another one by now that is a
+    Conflict, unless `mine` is set. None asks nothing.
+    """
 
     measure: int
     plan: str
     off_at: str = ""
     since: str = ""
+    base: str | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,254 @@
+"""The forms about a measure: templates, plans from a period on, two editors, triggers with their dry run, retiring."""
+
+# ruff: noqa: F811 - fixtures of another module
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.clock import FrozenClock
+from models.scorecard.verbs import Acknowledge, AddMeasure, AddTrigger, EnterReading, PutOnTop, SetPlan
+from models.store.store import Store
+from models.verbs import Edit
+from tests.hostile import HOSTILE, forbidden
+from tests.models.conftest import NOW
+from tests.screens.test_scorecard import lines, made, make_app, reading, settled, store  # noqa: F401 - fixtures
+
+
+def dialog(pilot: Any) -> str:
+    return lines(pilot.app.screen.box)
+
+
+def plans(store: Store, measure: int) -> list[tuple[int, float]]:
+    return store.reader.rows(
+        "SELECT from_period, hold FROM plan WHERE measure_id = :m AND archived_at IS NULL ORDER BY from_period",
+        m=measure,
+    )  # type: ignore[return-value]
+
+
+def other(store: Store) -> Store:
+    return Store(store.location, handle="ana", clock=FrozenClock(NOW))
+
+
+# ---- a new measure
+
+
+async def test_template_fills_the_form_and_no_goal_is_chosen_for_anybody(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "m", *"net promoter", "enter")
+        await settled(pilot)
+        shown = dialog(pilot)
+        assert "Net promoter score" in shown and "innovation" in shown
+        await pilot.press("enter")
+        assert "Such as >=40" in dialog(pilot)
+        await pilot.press(*">=50", "pagedown", "enter")
+        await settled(pilot)
+        row = "SELECT name, area, aggregate, definition <> '' FROM measure WHERE id = 4"
+        assert store.reader.row(row) == ("Net promoter score", "innovation", "last", 1)
+        assert plans(store, 4)[0][1] == 50
+
+
+async def test_name_that_no_template_has_becomes_the_name(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "m", *"Zzxq 7", "enter", "pagedown", "enter")
+        await settled(pilot)
+        assert store.reader.value("SELECT name FROM measure WHERE id = 4") == "Zzxq 7"
+
+
+async def test_refused_form_keeps_what_was_typed(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "m", "enter", *"Churn", "enter", *"<=0", "pagedown", "enter")
+        await settled(pilot)
+        assert "off-at" in dialog(pilot) and "Churn" in dialog(pilot)
+        assert store.reader.value("SELECT count(*) FROM measure") == 3
+
+
+# ---- plans
+
+
+async def test_goal_change_starts_on_the_period_typed_and_the_past_keeps_its_goal(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "p", "ctrl+u", *"3.5", "enter", "enter", "ctrl+u", *"W35", "enter", "enter")
+        await settled(pilot)
+        assert plans(store, 2)[-1] == (202635, 3.5)
+        assert "3x" in pilot.app.screen.table.text_of(2)  # type: ignore[attr-defined]
+
+
+async def test_goal_change_in_the_past_is_refused_in_the_form(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "p", "ctrl+u", *"3.5", "enter", "enter", "ctrl+u", *"2026-W30", "enter", "enter")
+        await settled(pilot)
+        assert "was judged by the plan it had" in dialog(pilot)
+        assert len(plans(store, 2)) == 1
+
+
+# ---- two editors
+
+
+@pytest.mark.parametrize(("key", "kept"), [("m", "Cover mine"), ("t", "Cover theirs"), ("escape", "Cover theirs")])
+async def test_two_editors_of_one_field_see_both_values(store: Store, key: str, kept: str) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", "ctrl+u", *"Cover mine")
+        second = other(store)
+        second.write(Edit(ref="M2", fields={"name": "Cover theirs"}))
+        second.close()
+        await pilot.press("pagedown", "enter")
+        await settled(pilot)
+        assert "Cover theirs" in dialog(pilot) and "Cover mine" in dialog(pilot) and "Pipeline" in dialog(pilot)
+        await pilot.press(key)
+        await settled(pilot)
+        assert store.reader.value("SELECT name FROM measure WHERE id = 2") == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "downs", "typed", "theirs"),
+    [("owner", 6, "Cleo", {"owner": "ben"}), ("definition", 12, "mine", {"definition": "theirs"}),
+     ("drives", 7, "Gross", {"drives": ""}), ("area", 8, "talent", {"area": "finance"})],
+)  # fmt: skip
+async def test_every_field_sends_what_it_opened_with(
+    store: Store, field: str, downs: int, typed: str, theirs: dict[str, str]
+) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *["down"] * downs, "ctrl+u", *typed, "tab")
+        second = other(store)
+        second.write(Edit(ref="M2", fields=theirs))
+        second.close()
+        await pilot.press("pagedown", "enter")
+        await settled(pilot)
+        assert "changed while you typed" in dialog(pilot), field
+
+
+async def test_plan_that_somebody_changed_meanwhile_is_a_conflict_too(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", "end", *" now", "enter", "ctrl+u", *"2.5")
+        second = other(store)
+        second.write(SetPlan(measure=2, plan="4"))
+        second.close()
+        await pilot.press("pagedown", "enter")
+        await settled(pilot)
+        assert "plan of M2 changed" in dialog(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        assert plans(store, 2)[-1] == (202633, 2.5)
+        assert store.reader.value("SELECT name FROM measure WHERE id = 2") == "Pipeline coverage now"
+
+
+async def test_different_fields_never_conflict(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", "ctrl+u", *"Cover")
+        second = other(store)
+        second.write(Edit(ref="M2", fields={"area": "finance"}))
+        second.close()
+        await pilot.press("pagedown", "enter")
+        await settled(pilot)
+        assert store.reader.row("SELECT name, area FROM measure WHERE id = 2") == ("Cover", "finance")
+
+
+# ---- triggers
+
+
+async def test_trigger_form_says_when_it_would_have_fired(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "t", *"< 2.5 for 2")
+        await settled(pilot)
+        shown = dialog(pilot)
+        assert "2026-W32" in shown and "fires at once" in shown
+        await pilot.press("ctrl+u", *"< 1 for 2")
+        assert "never have fired" in dialog(pilot)
+        await pilot.press("ctrl+u", *"often")
+        assert "no condition" in dialog(pilot)
+        await pilot.press("enter")
+        assert store.reader.value("SELECT count(*) FROM trigger") == 0
+
+
+async def test_triggers_are_listed_changed_acknowledged_and_armed_again(store: Store) -> None:
+    store.write(AddTrigger(measure=2, condition="< 2.5 for 2", action="Hire [/] two"))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "l")
+        screen = await settled(pilot)
+        shown = lines(screen.table)
+        assert "fired" in shown and "Hire [/]" in shown and "2/2" in shown
+        await pilot.press("A")
+        await settled(pilot)
+        assert store.reader.value("SELECT state FROM trigger") == "acknowledged"
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("ctrl+u", *"< 1 for 3", "down", "down", "down", "enter")
+        screen = await settled(pilot)
+        row = store.reader.row("SELECT bound, periods, state FROM trigger")
+        assert row == (1.0, 3, "armed")
+        await pilot.press("A")
+        assert "not fired" in lines(screen.message)
+        await pilot.press("space", "a")
+        await settled(pilot)
+        assert "No triggers yet" in lines(screen.table)
+
+
+# ---- dashboard, retiring
+
+
+async def test_top_dashboard_picks_measures_of_any_team(store: Store) -> None:
+    store.write(AddMeasure(fields={"name": "Sales calls", "team": "T2"}, plan=">=3", off_at="1"))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press(">")
+        assert "Nothing is on the top dashboard" in lines(screen.table) and "Top dashboard" in screen.headline()
+        await pilot.press("<", "X", "space", "d")
+        await settled(pilot)
+        await pilot.press(">")
+        assert sorted(screen.source.keys) == [1, 2, 3, 4]
+        await pilot.press("space", "d")
+        screen = await settled(pilot)
+        assert not screen.source.keys
+
+
+async def test_team_view_counts_against_the_limit(store: Store) -> None:
+    for number in range(8):
+        store.write(AddMeasure(fields={"name": f"More {number}", "team": "T1"}, plan=">=3", off_at="1"))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press(">", ">")
+        screen = await settled(pilot)
+        assert "11 of 10 measures" in lines(screen.tally)
+
+
+async def test_measure_is_retired_with_its_reason_only(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "r", *"nobody asked", "enter")
+        screen = await settled(pilot)
+        assert 2 not in screen.source.keys
+        assert store.reader.value("SELECT retired_because FROM measure WHERE id = 2") == "nobody asked"
+
+
+async def test_trim_report_names_what_changed_nothing_and_retires_from_there(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        shown = lines(screen.table)
+        assert "TRIM? 1" in shown and "Net revenue" in shown and "short 5w" in shown
+        await pilot.press("e", *"never used", "enter")
+        await settled(pilot)
+        assert store.reader.value("SELECT retired_because FROM measure WHERE id = 1") == "never used"
+        assert "TRIM?" not in lines(screen.table)
+
+
+@pytest.mark.parametrize("text", HOSTILE[:6])
+async def test_hostile_texts_show_as_text_on_all_these_screens(store: Store, text: str) -> None:
+    from models.errors import OarError
+
+    try:
+        store.write(Edit(ref="M2", fields={"name": text, "definition": text}))
+        store.write(AddTrigger(measure=2, condition="< 2.5 for 2", action=text))
+        store.write(Acknowledge(trigger=1))
+        store.write(PutOnTop(measures=(2,)))
+        store.write(EnterReading(measure=2, value=2.0, period=202632, note=text))
+    except OarError:
+        return
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        for keys in (("space", "l"), ("T",), ("enter", "enter")):
+            await pilot.press(*keys)
+            screen = await settled(pilot)
+            assert not forbidden(lines(screen.table)) and not forbidden(lines(screen.header))
+            await pilot.press("q")
+            await settled(pilot)
+    assert reading(store, 2, 202632) == 2.0
