@@ -35,7 +35,7 @@ def _day(day: date) -> str:
 
 def list_columns(width: int) -> Sequence[Column]:
     """Return the columns of the list of cycles."""
-    return [Column("Cycle", flex=2, minimum=14), Column("Days", 24), Column("State", 8), Column("So far", flex=3)]
+    return [Column("Cycle", flex=2, minimum=17), Column("Days", 26), Column("State", 8), Column("So far", flex=3)]
 
 
 def list_row(view: CycleView) -> Row:
@@ -263,6 +263,7 @@ def question_detail(one: QuestionView, width: int) -> list[Spans]:
     """Return an objective with the answer to the review question."""
     who = "  ".join(part for part in (one.owner or "nobody", one.team) if part)
     head: Spans = ((f" {one.ref} ", "ref"), (one.title, "title"), (f"  {who}", "muted"))
+    head += ((f"  from {one.of}", "accent"),) if one.of else ()
     said = f"{one.supports}: {one.reason}" if one.supports else "Enter asks: does it support the strategy?"
     return [head, *(((f"  {part}", ""),) for part in wrap(said, max(20, width - 4)))]
 

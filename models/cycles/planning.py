@@ -130,15 +130,15 @@ def _seen(
     waiting, late = _dependencies(reader)
     no = sum(one.supports == "no" for one in asked)
     return {
-        "learnings": (f"{_count(len(taught), 'line', 'to read')}, {badly} of what did not work", 0),
+        "learnings": (f"{_count(len(taught), 'line', '')}, {badly} did not work" if taught else "nothing was said", 0),
         "choices": (_count(int(reader.value(_CHOICES) or 0), "choice", "in the brief"), 0),
         "draft": (_count(lack.objectives, "objective", "so far"), int(not lack.objectives)),
         "dependencies": (_count(waiting, "open dependency", "named", "open dependencies"), 0),
-        "conflicts": (_count(late, "promise", "later than it is needed", "promises"), late),
+        "conflicts": (_count(late, "promise", "later than needed"), late),
         "teams": (_count(teams, "team", "without an objective"), teams),
-        "results": (f"{len(lack.empty)} without any, {crowded} with more than {MOST_KRS}", len(lack.empty)),
+        "results": (f"{len(lack.empty)} have none, {crowded} more than {MOST_KRS}", len(lack.empty)),
         "owners": (
-            f"{len(lack.ownerless)} without owner, {len(lack.pathless)} without a path",
+            f"{len(lack.ownerless)} lack the owner, {len(lack.pathless)} the path",
             len({*lack.ownerless, *lack.pathless}),
         ),
         "review": (
@@ -155,7 +155,7 @@ _CHOICES = (
 
 
 def _count(count: int, word: str, rest: str, many: str = "") -> str:
-    return f"{count or 'no'} {word if count == 1 else many or word + 's'} {rest}"
+    return f"{count or 'no'} {word if count == 1 else many or word + 's'} {rest}".strip()
 
 
 def _crowded(reader: Reads, cycle: int) -> int:

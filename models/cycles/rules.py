@@ -45,7 +45,7 @@ CHECKLIST = (
     Week(
         "Input, dependencies, conflicts",
         (
-            Item("input", "Every team has said what it thinks of the draft", "Ask each lead for one objection."),
+            Item("input", "Every team said what it thinks of the draft", "Ask each lead for one objection."),
             Item("dependencies", "Dependencies between teams are named", "Who waits for whom, for what, until when?"),
             Item("conflicts", "Conflicts are settled", "Two teams pull one number apart? Decide now, not in week 9."),
         ),
@@ -54,16 +54,16 @@ CHECKLIST = (
         "Departments plan",
         (
             Item("teams", "Every team has its objectives", "One to five each, supporting one of the company's."),
-            Item("results", "Every objective has two to four key results", "Start, target, owner. A number each."),
+            Item("results", "Two to four key results for each objective", "Start, target, owner. A number each."),
             Item("owners", "Every objective has one owner and a path", "One name each, up to an imperative."),
         ),
     ),
     Week(
         "Finalise and kick off",
         (
-            Item("review", "Every objective was asked whether it supports the strategy", "Yes or no, and because."),
+            Item("review", "Every objective was asked for the strategy", "Does it support it? Yes or no, and because."),
             Item("checks", "The live checks were read", "oar lint lists them; a warning may stand, on purpose."),
-            Item("kickoff", "Kicked off: everybody has seen the tree", "Twenty minutes, all teams, the whole path."),
+            Item("kickoff", "Kicked off: everybody saw the tree", "Twenty minutes, all teams, the whole path."),
         ),
     ),
 )

@@ -231,18 +231,29 @@ def _walk(context: Context, given: str) -> int:
     said: list[str] = []
     todo = [line.ref for line in scoring.walking_order(_scores(context, view.id).lines) if line.missing]
     for ref in todo:
-        line = next(one for one in _scores(context, view.id).lines if one.ref == ref)
         try:
-            said.append(_score_line(context, line))
+            said += _score_until_right(context, view.id, ref)
         except NoAnswer:
             break
-        except OarError as error:
-            context.warn(error.line())
     left = reads.unfinished(store.reader, view.id)
     words = f"Still {left.text()}: {left.where()}" if left.total else f"`oar cycle close {view.ref}` can close it now"
     context.say(words)
     context.dump({"cycle": view.ref, "scored": said, "missing": _missing(left)})
     return 0
+
+
+def _score_until_right(context: Context, cycle: int, ref: str) -> list[str]:
+    """Ask for the score of a line until it is one; one that I may not give is passed over. Raises NoAnswer."""
+    while True:
+        line = next(one for one in _scores(context, cycle).lines if one.ref == ref)
+        try:
+            return [_score_line(context, line)]
+        except NoAnswer:
+            raise
+        except OarError as error:
+            context.warn(error.line())
+            if not isinstance(error, Refused):
+                return []
 
 
 def _scores(context: Context, cycle: int) -> scoring.ScoresView:

@@ -46,8 +46,8 @@ def test_the_lines_say_what_the_data_misses(planned: Store) -> None:
     planned.write(Add(kind="objective", fields={"title": "Nobody's", "intent": "stretch", "team": "T2"}))
     seen = {line.item.key: (line.seen, line.open) for week in look(planned).weeks for line in week.lines}
     assert seen["draft"] == ("3 objectives so far", 0)
-    assert seen["results"] == ("1 without any, 0 with more than 4", 1)
-    assert seen["owners"] == ("1 without owner, 1 without a path", 1)
+    assert seen["results"] == ("1 have none, 0 more than 4", 1)
+    assert seen["owners"] == ("1 lack the owner, 1 the path", 1)
     assert seen["review"] == ("0 of 3 asked", 3)
     assert seen["teams"] == ("1 team without an objective", 1)  # Support
 
@@ -144,7 +144,7 @@ def test_what_a_cycle_taught_is_shown_in_the_planning_of_the_next(store: Store) 
         ("Approvals took a week", "did_not", "", "2026-Q3"),
         ("Pricing desk of two", "worked", "O2", "2026-Q3"),
     ]
-    assert look(store, number).weeks[0].lines[0].seen == "2 lines to read, 1 of what did not work"
+    assert look(store, number).weeks[0].lines[0].seen == "2 lines, 1 did not work"
     with pytest.raises(Refused, match="still planned"):
         store.write(Learn(ref=f"Q{number}", text="Too early", outcome="worked"))
 
