@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.numbers import format_number, format_share
+from models.okrs.group_reads import GroupView
 from models.okrs.row_reads import RowView
 from screens.text import Spans
+from screens.widgets.sources import Row
 from themes.cells import badge, bar, counts, pad, sparkline
 from themes.glyphs import Glyphs
 
@@ -50,6 +54,8 @@ def now_and_goal(row: RowView) -> Spans:
         done, total = row.steps
         if total:
             return ((str(done), ""), (f" > {total} steps", "muted"))
+        if row.value is None:
+            return (("no steps yet", "muted"),)
         return ((format_share(row.value), ""), (" > 100%", "muted"))
     if row.target is None and row.low is None and row.high is None:
         return ((format_number(row.value, row.unit), ""),) if row.value is not None else ()
@@ -84,6 +90,19 @@ def age(row: RowView) -> Spans:
     return ((f"{text}!", "late"),) if row.late or days > OLD else ((text, "muted"),)
 
 
-def title(row: RowView) -> Spans:
-    """Return the title; the upper levels stand out from the key results."""
-    return ((row.title, "title" if row.kind in ("imperative", "annual") else "bold" if not row.is_key_result else ""),)
+def title(row: RowView, running: Sequence[str] = ()) -> Spans:
+    """Return the title; the upper levels stand out from the key results.
+
+    running: names of the active cycles; an objective of another one says which: cycles stand side by side (M7).
+    """
+    token = "title" if row.kind in ("imperative", "annual") else "bold" if not row.is_key_result else ""
+    if row.kind == "objective" and row.cycle and running and row.cycle not in running:
+        return ((row.title, token), (f"  {row.cycle}", "muted"))
+    return ((row.title, token),)
+
+
+def group_row(group: GroupView, glyphs: Glyphs) -> Row:
+    """Return the row of a team or of an owner: name, how many rows, key results by status."""
+    loud = counts(group.statuses, LOUD, glyphs=glyphs)
+    state = loud or counts(group.statuses, ("ok", "done", "early", "none"), glyphs=glyphs)
+    return Row((((group.name, "title"), (f"  {group.count}", "muted")), state, "", "", "", "", ""))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from models.okrs import reads
 from models.okrs.row_reads import RowView
 from models.okrs.verbs import CheckIn
-from models.verbs import Archive, Edit, Move, Reorder
-from screens.okr_change import OkrChanges
+from models.verbs import Archive, Edit
 from screens.okr_entry import KeyResultEntry
+from screens.okr_places import OkrPlaces
 from screens.shell import Result
 
 MANY = 10
 """Rows from which a bulk verb is confirmed (interface.md 1)."""
 
 
-class OkrTreeChanges(KeyResultEntry, OkrChanges):
+class OkrTreeChanges(KeyResultEntry, OkrPlaces):
     """The changing half of OkrsScreen (okrs.py)."""
 
     def row_view(self) -> RowView | None:
@@ -30,9 +30,17 @@ class OkrTreeChanges(KeyResultEntry, OkrChanges):
         return self.row_view()
 
     @property
+    def on_record(self) -> bool | str:
+        """Whether the cursor is on a goal or key result, not on the team or person above them."""
+        if not self.has_row:
+            return False
+        return True if self.row_view() is not None else "That is a heading of this view; go down to a row"
+
+    @property
     def can_change(self) -> bool | str:
         """Whether there is a row that may be changed, or why not."""
-        return self.can_write if self.has_row else False
+        on_record = self.on_record
+        return self.can_write if on_record is True else on_record
 
     @property
     def on_key_result(self) -> bool | str:
@@ -83,6 +91,18 @@ class OkrTreeChanges(KeyResultEntry, OkrChanges):
             then = lambda text: self.change(Edit(ref=row.ref, fields={"weight": text}))  # noqa: E731
             self.prompt(f"weight {row.ref}", f"{row.weight:g}", then, hint="0 leaves it out", offered=True)
 
+    def do_steps(self) -> Result:
+        """Add, change and tick the steps of a milestone."""
+        row = self.row_view()
+        if row is None or row.kind != "milestone":
+            self.notice("Only a milestone has steps: E changes the kind", "warn")
+            return None
+        from screens.okr_steps import StepsDialog
+
+        write = lambda verb: self.write(verb, refused=lambda _: None, told=False)  # noqa: E731
+        dialog = StepsDialog(self.store, row, write)
+        return self.shell.open_dialog(dialog, lambda verb: None if verb is None else self.change(verb))
+
     def do_contributes(self) -> Result:
         """Let a goal count in its parent, or only support it."""
         row = self.row_view()
@@ -100,26 +120,6 @@ class OkrTreeChanges(KeyResultEntry, OkrChanges):
     def _say_word(self, row: RowView, word: str, note: str) -> None:
         self.write(CheckIn(kr=-row.key, word=word, note=note))
 
-    def do_move_under(self) -> None:
-        """Hang the row under another one."""
-        row = self.row_view()
-        if row is not None:
-            self.prompt(f"move {row.ref} under", "", lambda text: self._move(row, text), hint="O12, G3, empty: the top")
-
-    def _move(self, row: RowView, text: str) -> Result:
-        from models.find import resolve
-
-        kinds = ("objective", "goal")
-        parent = resolve(self.store.reader, text, write=True, kinds=kinds).ref if text.strip() else ""
-        return self.change(Move(ref=row.ref, parent=parent), lambda _: self.show_row(row.key))
-
-    def do_link(self) -> None:
-        """Take value, plan and status from a measure; empty takes the link away."""
-        row = self.row_view()
-        if row is not None:
-            then = lambda text: self.change(Edit(ref=row.ref, fields={"measure": text.strip()}))  # noqa: E731
-            self.prompt(f"{row.ref} takes its value from", f"M{row.measure}" if row.measure else "", then, hint="M7")
-
     def do_unfold_all(self) -> None:
         """Open every branch."""
         self.table.unfold_all()
@@ -127,15 +127,3 @@ class OkrTreeChanges(KeyResultEntry, OkrChanges):
     def do_fold_all(self) -> None:
         """Close every branch."""
         self.table.unfold_all(False)
-
-    def do_move_down(self) -> Result:
-        """Move the row down among its siblings."""
-        return self._reorder(1)
-
-    def do_move_up(self) -> Result:
-        """Move the row up among its siblings."""
-        return self._reorder(-1)
-
-    def _reorder(self, by: int) -> Result:
-        row = self.row_view()
-        return self.change(Reorder(ref=row.ref, by=by)) if row is not None else None

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from textual import events
 
-from models.okrs import feed_reads, filter_reads, reads
+from models.okrs import feed_reads, reads
 from models.okrs.pace import PaceSettings
 from models.okrs.row_reads import RowView
 from models.settings import Settings
 from screens.commands import Command
 from screens.okr_source import OkrSource
 from screens.okr_tree_changes import OkrTreeChanges
-from screens.shell import Result
+from screens.okr_views import OkrViews
 
 BIG = 20_000
 """Key results from which a filter waits for a pause in typing."""
-
-PAUSE = 0.12
 
 WIDE = 100
 """Columns of the window from which there is room for sparklines."""
@@ -37,14 +32,17 @@ _MENU = (
     Command(id="okrs.menu.risk", key="r", title="my word: RISK", call="word:risk", when="on_key_result"),
     Command(id="okrs.menu.contributes", key="c", title="supports / contributes", when="can_change"),
     Command(id="okrs.menu.parent", key="m", title="move under...", call="move-under", when="can_change"),
+    Command(id="okrs.menu.copy", key="d", title="copy to a cycle", call="copy-branch", when="can_change"),
+    Command(id="okrs.menu.steps", key="s", title="steps", help="Steps of a milestone", when="on_key_result"),
     Command(id="okrs.menu.link", key="l", title="link a measure", when="on_key_result"),
+    Command(id="okrs.menu.filters", key="f", title="filters", help="Saved filters", when="has_table"),
     Command(id="okrs.menu.unfold-all", key="+", title="open all", when="has_tree"),
     Command(id="okrs.menu.fold-all", key="-", title="close all", when="has_tree"),
     Command(id="okrs.menu.cycles", key="y", title="cycles", help="Plan, score and close cycles", call="go:cycles"),
 )
 
 
-class OkrsScreen(OkrTreeChanges):
+class OkrsScreen(OkrViews, OkrTreeChanges):
     """The tree. Rows come by window, so it is as fast with 200,000 of them as with twenty."""
 
     crumb = "OKRs"
@@ -56,7 +54,8 @@ class OkrsScreen(OkrTreeChanges):
         "oar import FILE.md   take over an outline you have"
     )
     commands = (
-        Command(id="row.open", key="enter", title="open", help="Open this row", when="has_row", footer=40),
+        Command(id="row.open", key="enter", title="open", when="has_row", footer=40,
+                help="Open this row; of an imperative or annual goal show everything below it"),
         Command(id="row.fold", key="z", title="fold", help="Fold or unfold this row", when="has_tree", footer=50),
         Command(id="number.number", key="=", title="edit", help="Edit the value, =-5 for a negative one",
                 when="number_target", footer=20),
@@ -70,22 +69,22 @@ class OkrsScreen(OkrTreeChanges):
                 repeat=True),
         Command(id="okrs.why", key="w", title="why", help="Write why", when="can_change"),
         Command(id="okrs.edit", key="E", title="edit form", help="Edit all fields of this row", when="can_change"),
-        Command(id="okrs.path", key="p", title="path", help="From here up to the strategy", when="has_row"),
-        Command(id="okrs.view", key="v", title="view", help="Next view: all, mine, orphans, each other cycle"),
-        Command(id="okrs.checks", key="L", title="live checks", help="Live checks of this branch", when="has_row"),
+        Command(id="okrs.path", key="p", title="path", help="From here up to the strategy", when="on_record"),
+        Command(id="okrs.view", key="v", title="view",
+                help="Next view: all, mine, orphans, by team, by owner, each other cycle"),
+        Command(id="okrs.checks", key="L", title="live checks", help="Live checks of this branch", when="on_record"),
         Command(id="okrs.move-down", key="J", title="down", help="Move the row down", when="can_change", repeat=True),
         Command(id="okrs.move-up", key="K", title="up", help="Move the row up", when="can_change", repeat=True),
+        Command(id="okrs.parent", key="<", title="level up", help="Hang the row one level higher", when="can_change"),
+        Command(id="okrs.child", key=">", title="level down", help="Hang the row under the one above it",
+                when="can_change"),
         Command(id="okrs.issue", key="i", title="to issues", help="Send the rows to Issues", when="can_change"),
         Command(id="okrs.todo", key="t", title="to-do", help="To-do from this row", when="can_change"),
         Command(id="okrs.menu", key="space", title="menu", help="What else can be done with this row",
-                when="has_row", children=_MENU),
+                children=_MENU),
     )  # fmt: skip
 
-    source: OkrSource
     _seen = 0
-    _big = False
-    _wanted_text = ""
-    _waits: Any = None
 
     # ---- rows
 
@@ -105,21 +104,13 @@ class OkrsScreen(OkrTreeChanges):
         )
         return self.source
 
-    def headline(self) -> str:
-        """Return the screen's name with the running cycle and the view."""
-        running = [cycle.name for cycle in self.source.cycles if cycle.state == "active"]
-        view = "" if self.source.view == "all" else f"  {self._view_name(self.source.view)}"
-        text = f"  /{self._wanted_text}" if self._wanted_text else ""
-        return f"{self.crumb}  {', '.join(running[:2]) if running else 'no running cycle'}{view}{text}"
-
     def refresh_view(self) -> None:
         """Patch the rows that are known when only values changed; read the order anew when rows came or moved."""
         seen, moved = feed_reads.changed_since(self.store.reader, self._seen)
         self._seen = seen
         self.source.today = self.store.clock.today()
         if moved:
-            self.source.cycles = reads.cycles(self.store.reader)
-            self.table.reload()
+            self.rows_moved()
         else:
             known = list(self.source.views)
             self.source.views.clear()
@@ -142,11 +133,18 @@ class OkrsScreen(OkrTreeChanges):
     # ---- looking
 
     async def do_open(self) -> None:
-        """Open the row's own screen."""
+        """Open the row's own screen; of what stands above objectives first everything below it, of a group its rows."""
         from screens.key_result import KeyResultScreen
 
-        if self.table.key is not None:
-            await self.shell.open_screen(KeyResultScreen(self.table.key))
+        key, row = self.table.key, self.row_view()
+        if key is None:
+            return
+        if row is None:
+            self.table.toggle()
+        elif row.kind in ("imperative", "annual") and self.source.root != key:
+            self.show_branch(key)
+        else:
+            await self.shell.open_screen(KeyResultScreen(key))
 
     async def do_path(self) -> None:
         """Show the way from here up to the strategy."""
@@ -162,76 +160,10 @@ class OkrsScreen(OkrTreeChanges):
         if self.table.key is not None:
             await self.shell.open_dialog(await checks_dialog(self.store, self.table.key))
 
-    def do_view(self) -> None:
-        """Go to the next view."""
-        views = ["all", "mine", "orphans", *(one.ref for one in self.source.cycles if one.state != "active")]
-        if any(one.state == "closed" for one in self.source.cycles):
-            views.append("everything")
-        at = views.index(self.source.view) if self.source.view in views else -1
-        self._show(view=views[(at + 1) % len(views)])
-        self._say_empty()
-        self.notice(f"View: {self._view_name(self.source.view)}")
-
-    def _view_name(self, view: str) -> str:
-        names = {one.ref: one.name for one in self.source.cycles}
-        return {"all": "all", "mine": "mine", "orphans": "without path to an imperative"}.get(
-            view, names.get(view, view)
-        )
-
-    def _show(self, **wanted: Any) -> None:
-        key = self.table.key
-        self.source.show(**wanted)
-        self.table.rows_changed(key)
-        self.update_frame()
-
-    def filter_rows(self, text: str) -> None:
-        """Show the rows that match, with what is above them; a large tree waits for a pause in typing."""
-        self._wanted_text = text.strip()
-        if self._waits is not None:
-            self._waits.stop()
-            self._waits = None
-        if self._big and self.message.asking:
-            self._waits = self.set_timer(PAUSE, self._filter)
-        else:
-            self._filter()
-
-    def _filter(self) -> None:
-        self._waits = None
-        wanted = filter_reads.parse_filter(self._wanted_text)
-        if wanted != self.source.filter:
-            self._show(wanted=wanted)
-        self._say_empty()
-
-    def _say_empty(self) -> None:
-        """Say why there are no rows: the filter, the view, or that there is nothing yet."""
-        self.table.empty = self.empty
-        if self._wanted_text:
-            self.table.empty = f"No match for '{self._wanted_text}'. Backspace edits, Esc clears."
-        elif self.source.view == "mine":
-            self.table.empty = "No objective and no key result is yours.\n\nv   the next view"
-        elif self.source.view == "orphans":
-            self.table.empty = "Every objective leads up to an imperative.\n\nv   the next view"
-
-    def find(self, text: str) -> list[Any]:
-        """Return goals and key results by title, for the palette."""
-        from screens.dialogs.palette import Hit
-
-        def jump(key: int) -> Callable[[], Result]:
-            return lambda: self.show_row(key)
-
-        found = filter_reads.search(self.store.reader, text)
-        return [
-            Hit(title, "key result" if key < 0 else "goal", reads.ref_of(self.store.reader, key), jump(key))
-            for key, title in found
-        ]
-
-    def show_row(self, key: int) -> None:
-        """Put the cursor on a row, opening what is above it."""
-        if self.source.narrowed or self.source.view != "all":
-            self._wanted_text = ""
-            self.source.show(view="all", wanted=filter_reads.Filter())
-        self.source.go_to_branch(key)
-        self.table.rows_changed(self.table.key)
-        if not self.table.go_to(key):
-            self.notice("That row is not in this view", "warn")
-        self.update_frame()
+    def show_ref(self, ref: str) -> bool:
+        """Put the cursor on a goal or key result."""
+        key = reads.key_of(ref)
+        if key is None:
+            return False
+        self.show_row(key)
+        return True

@@ -13,9 +13,12 @@ from themes.cells import pad, truncate, width
 
 
 class Prompt:
-    """A question for a line of text; see OarScreen.prompt. error: why its last answer was refused."""
+    """A question for a line of text; see OarScreen.prompt. error: why its last answer was refused.
 
-    __slots__ = ("cancelled", "changed", "edit", "error", "hint", "label", "then")
+    complete: called by Tab to put more of a word into `edit`, None when there is nothing to complete.
+    """
+
+    __slots__ = ("cancelled", "changed", "complete", "edit", "error", "hint", "label", "then")
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class Prompt:
         self.hint = hint
         self.changed = changed
         self.cancelled = cancelled
+        self.complete: Callable[[Prompt], None] | None = None
         self.error = ""
 
 
@@ -51,6 +55,11 @@ class MessageLine(Lines):
     def asking(self) -> bool:
         """Whether a prompt is open."""
         return self._prompt is not None
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """The open prompt, None without one."""
+        return self._prompt
 
     @property
     def typed(self) -> str:
@@ -87,6 +96,9 @@ class MessageLine(Lines):
             self._heard(None)
             if prompt.cancelled is not None:
                 prompt.cancelled()
+        elif key == "tab" and prompt.complete is not None:
+            prompt.complete(prompt)
+            self._edited(prompt)
         elif prompt.edit.press(key):
             self._edited(prompt)
         return None
