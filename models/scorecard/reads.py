@@ -10,6 +10,7 @@ from typing import Any
 from models.errors import Unknown
 from models.refs import ref
 from models.scorecard import checks, plans
+from models.scorecard.formula import named
 from models.scorecard.glance_reads import PERIODS, Judged, judged, plan_order, worst_first
 from models.store.protocol import Reads
 
@@ -114,6 +115,14 @@ def measure_rows(
     ]
 
 
+def top_rows(reader: Reads, today: date, *, periods: int = PERIODS) -> list[MeasureView]:
+    """Return the one top-level dashboard (M14): what was put there of any team, worst first."""
+    numbers = [row[0] for row in reader.rows("SELECT id FROM measure WHERE on_top = 1 AND archived_at IS NULL")]
+    chosen = set(numbers)
+    views = [view for view in measure_rows(reader, today, periods=periods) if view.one.id in chosen] if chosen else []
+    return sorted(views, key=lambda view: view.one.badness())
+
+
 def _decisions(reader: Reads) -> dict[int, set[int]]:
     """Return the decisions each measure informed: about it, raised from it, or linked to it."""
     rows = reader.rows("SELECT measure_id, id, origin_ref FROM decision WHERE archived_at IS NULL")
@@ -154,11 +163,15 @@ def _acted(reader: Reads, today: date) -> set[int]:
 
 
 def _tied(reader: Reads) -> set[int]:
-    """Return the measures that brief, triggers, guardrails, commitments or assumptions stand on (product.md 6)."""
+    """Return the measures that brief, triggers, limits, assumptions or formulas stand on (product.md 6)."""
     found: set[int] = set()
     for table in ("brief_measure", "exclusion", "assumption", "trigger", "lane_item"):
         rows = reader.rows(f"SELECT measure_id FROM {table} WHERE archived_at IS NULL AND measure_id IS NOT NULL")
         found |= {row[0] for row in rows}
+    for (text,) in reader.rows(
+        "SELECT formula FROM measure WHERE formula > '' AND archived_at IS NULL AND retired_at IS NULL"
+    ):
+        found |= named(text)
     return found
 
 

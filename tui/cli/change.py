@@ -26,6 +26,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fields", dest="only_fields", action="store_true", help="list the fields of KIND, add nothing"
     )
+    parser.add_argument("--template", metavar="NAME", action="append", default=[],
+                        help="a usual measure such as mrr, or a stage such as scaling for its set")  # fmt: skip
+    parser.add_argument("--templates", action="store_true", help="list the usual measures, add nothing")
     case_arguments(parser)
 
 
@@ -36,12 +39,20 @@ def add(context: Context, options: Namespace) -> int:
         raise Refused(f"There is no kind {options.kind[:40]!r}", f"There are {', '.join(KINDS)}")
     if options.only_fields:
         return _list_fields(context, kind)
-    fields: dict[str, Any] = {kind.title: options.title}
-    fields.update(pairs(options.fields))
+    if kind.name == "measure" and options.templates:
+        from tui.cli.measures import list_templates
+
+        list_templates(context)
+        return 0
+    words = [options.title, *options.fields] if options.template and "=" in options.title else options.fields
+    fields: dict[str, Any] = {kind.title: "" if words is not options.fields else options.title}
+    fields.update(pairs(words))
     if kind.name == "person":
         raise Refused("People are added with their access", "`oar people add HANDLE NAME --team T2 --access member`")
     if kind.name == "measure":
-        return context.done(context.store.write(_measure(fields)))
+        return context.done(context.store.write(_measure(fields, options.template)))
+    if options.template:
+        raise Refused("Templates are for measures", "`oar add measure --templates` lists them")
     verb = verbs.Add(kind=kind.name, fields=fields, case=case(options))
     return context.done(context.store.write(verb))
 
@@ -57,12 +68,20 @@ def _list_fields(context: Context, kind: Kind) -> int:
     return 0
 
 
-def _measure(fields: dict[str, Any]) -> Any:
-    """Return the verb that adds a measure and its first plan: plan=">=62%" off_at=2 since=W20."""
-    from models.scorecard.verbs import AddMeasure
+def _measure(fields: dict[str, Any], templates: list[str]) -> Any:
+    """Return the verb that adds a measure with its first plan, plan=">=62%" off_at=2 since=W20, or several at once."""
+    from models.scorecard.templates import STAGES
+    from models.scorecard.verbs import AddFromTemplates, AddMeasure
 
-    plan, off_at, since = (fields.pop(name, "") for name in ("plan", "off_at", "since"))
-    return AddMeasure(fields=fields, plan=plan, off_at=off_at, since=since)
+    if len(templates) > 1 or (templates and templates[0] in STAGES):
+        odd = sorted(name for name, given in fields.items() if given and name not in ("team", "owner"))
+        if odd:
+            raise Refused(f"Several measures at once take team and owner, not {odd[0]}", "Nothing was added")
+        given = {name: str(fields.get(name, "")).lstrip("@") for name in ("team", "owner")}
+        return AddFromTemplates(templates=tuple(templates), **given)
+    plan, off_at, since, formula = (fields.pop(name, "") for name in ("plan", "off_at", "since", "formula"))
+    template = templates[0] if templates else ""
+    return AddMeasure(fields=fields, plan=plan, off_at=off_at, since=since, formula=formula, template=template)
 
 
 def edit_arguments(parser: ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from models.issues.rules import loudest
 from models.issues.verbs import AddTodo, DoneHot, DoneTodo, RaiseHot, RaiseIssue, SolveIssue
 from models.learning.verbs import AddWin
 from screens.capture import owner_in
+from tui.cli import hot_rules
 from tui.cli.context import Context
 from tui.cli.printer import Column
 
@@ -39,7 +40,9 @@ def _teams(context: Context, options: Namespace) -> Collection[int] | None:
 
 def hot_arguments(parser: ArgumentParser) -> None:
     """TEXT and @owner to raise one; nothing to list them."""
-    parser.add_argument("text", metavar="TEXT", nargs="*", help="raise a hot item; @handle owns it; lists without it")
+    parser.add_argument("text", metavar="TEXT", nargs="*",
+                        help="raise a hot item; @handle owns it; lists without it; `rules` tells what became of them,"
+                             " `replay off_periods=3` tries another threshold")  # fmt: skip
     parser.add_argument("--about", metavar="REF", default="", help="what it is about, such as M7 or KR40")
     parser.add_argument("--private", action="store_true", help="only the team sees it")
     parser.add_argument("--done", metavar="REF", nargs="+", default=[], help="close hot items, such as H7")
@@ -50,6 +53,10 @@ def hot(context: Context, options: Namespace) -> int:
     """Raise a hot item, close some, or list what is hot."""
     if options.done:
         return context.done(context.store.write(DoneHot(items=tuple(ref.upper() for ref in options.done))))
+    if options.text == ["rules"]:
+        return hot_rules.rules(context, _teams(context, options))
+    if options.text[:1] == ["replay"] and len(options.text) <= 3:
+        return hot_rules.replay(context, options.text[1:], _teams(context, options))
     if options.text:
         said, owner = owner_in(" ".join(options.text))
         verb = RaiseHot(text=said, owner=owner, team=options.team, ref=options.about, private=options.private)

@@ -1,14 +1,17 @@
-"""Measures from the command line: another plan, a trigger, retiring one."""
+"""Measures from the command line: another plan, the goals there were, retiring one."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from models import weeks
 from models.errors import Refused
 from models.find import resolve
 from models.refs import parse
-from models.scorecard.verbs import Acknowledge, AddTrigger, Retire, SetPlan
+from models.scorecard import measure_detail_reads, reads
+from models.scorecard.verbs import Retire, SetPlan
 from tui.cli.context import Context
+from tui.cli.printer import Cell
 
 
 def _measure(context: Context, given: str) -> int:
@@ -19,45 +22,48 @@ def _measure(context: Context, given: str) -> int:
 def plan_arguments(parser: ArgumentParser) -> None:
     """REF PLAN, from when, and how far off is off."""
     parser.add_argument("ref", metavar="REF", help="a measure such as M7")
-    parser.add_argument("plan", metavar="PLAN", help='">=62%%", "90..95%%" or "4 -> 17 by W39"')
+    parser.add_argument("plan", metavar="PLAN", nargs="?", default="",
+                        help='">=62%%", "90..95%%" or "4 -> 17 by W39"; without it the goals there were')  # fmt: skip
     parser.add_argument("--from", dest="since", default="", metavar="PERIOD", help="the first period it counts for")
     parser.add_argument("--off-at", default="", metavar="DISTANCE", help="how far from plan counts as off")
 
 
 def plan(context: Context, options: Namespace) -> int:
-    """Judge a measure by another plan from now on; the past keeps its goal."""
+    """Judge a measure by another plan from now on; the past keeps its goal. Without a plan, show the goals."""
+    if not options.plan:
+        return _goals(context, resolve(context.store.reader, options.ref, write=False, kinds=("measure",)).id)
     number = _measure(context, options.ref)
     verb = SetPlan(measure=number, plan=options.plan, off_at=options.off_at, since=options.since)
     return context.done(context.store.write(verb))
 
 
-def trigger_arguments(parser: ArgumentParser) -> None:
-    """REF CONDITION ACTION, or TR2 to acknowledge it."""
-    parser.add_argument("ref", metavar="REF", help="a measure such as M7, or a trigger such as TR2 to acknowledge it")
-    parser.add_argument("condition", metavar="CONDITION", nargs="?", default="", help='"< 60%% for 3"')
-    parser.add_argument("action", metavar="ACTION", nargs="?", default="", help="what is done then")
-    parser.add_argument("--owner", default="", metavar="HANDLE", help="who does it; the measure's owner by default")
-
-
-def trigger(context: Context, options: Namespace) -> int:
-    """Agree on an action for when a condition holds, or acknowledge one that fired."""
-    parsed = parse(options.ref)
-    if parsed is not None and parsed[0] == "trigger" and not options.condition:
-        return context.done(context.store.write(Acknowledge(trigger=parsed[1])))
-    if not options.condition or not options.action:
-        raise Refused("A trigger needs a condition and an action", 'Such as: oar trigger M7 "< 60% for 3" "Call Mei"')
-    verb = AddTrigger(
-        measure=_measure(context, options.ref),
-        condition=options.condition,
-        action=options.action,
-        owner=options.owner,
-    )
-    return context.done(context.store.write(verb))
+def _goals(context: Context, number: int) -> int:
+    """Print the goals of a measure, newest first, each with how many of the periods it judged were at plan."""
+    store = context.store
+    one = reads.judged(store.reader, store.clock.today(), (number,), periods=53, retired=True)[number]
+    found: list[dict[str, object]] = []
+    rows: list[tuple[Cell, ...]] = []
+    upto = 999999
+    for goal in measure_detail_reads.goals(store.reader, one):
+        mine = [word for period, word in zip(one.periods, one.statuses, strict=True) if goal.period <= period < upto]
+        judged = sum(word in ("ok", "risk", "off") for word in mine)
+        start = weeks.format_period(goal.period, one.cadence)
+        met = mine.count("ok")
+        found.append({"from": start, "goal": goal.text, "path": goal.path, "hits": [met, judged], "at": goal.at})
+        rows.append((start, goal.text, f"{met}/{judged}", ((f"agreed {goal.at}", "muted"),)))
+        upto = goal.period
+    if rows:
+        context.table(("From", "Goal", "Hit", ""), rows)
+    else:
+        context.say(f"{one.name} has no goal yet: oar plan M{number} '>=62%'")
+    context.dump({"measure": f"M{number}", "goals": found})
+    return 0
 
 
 def retire_arguments(parser: ArgumentParser) -> None:
     """REF..., --back."""
     parser.add_argument("refs", metavar="REF", nargs="+", help="measures such as M7")
+    parser.add_argument("--because", metavar="TEXT", default="", help="why, in a line")
     parser.add_argument("--back", action="store_true", help="bring them back")
 
 
@@ -67,7 +73,7 @@ def retire(context: Context, options: Namespace) -> int:
         numbers = tuple(_exact(given) for given in options.refs)
     else:
         numbers = tuple(_measure(context, given) for given in options.refs)
-    return context.done(context.store.write(Retire(measures=numbers, back=options.back)))
+    return context.done(context.store.write(Retire(measures=numbers, back=options.back, because=options.because)))
 
 
 def _exact(given: str) -> int:

@@ -25,6 +25,9 @@ WORDS = {
     "measure_limit": "Measures a team should not exceed",
     "objective_limit": "Objectives a team should not exceed in a cycle",
     "hot_limit": "Hot items shown before `n more, quieter`",
+    "off_periods": "Periods off until a measure is hot; `oar hot replay off_periods=3` tries another",
+    "worse_periods": "Periods of getting worse until a measure that is not ok is hot",
+    "better_periods": "Periods far better than plan until it is an opportunity",
     "decide_days": "Days a milestone may wait for a decision",
     "decision_days": "Days a decision may be needed",
     "stale_days": "Days without a check-in that a live check mentions",
@@ -102,7 +105,21 @@ def _set(context: Context, name: str, value: str) -> int:
         raise Refused(
             f"{name} is personal", f"Nothing was changed; write it into {preferences.config_path(context.env)}"
         )
+    _replayed(context, name, value)
     return context.done(context.store.write(SetSetting(name=name, value=value)))
+
+
+def _replayed(context: Context, name: str, value: str) -> None:
+    """Say what a threshold would have brought before it is changed. Raises Refused for one out of reach."""
+    from models.issues import tuning_reads
+    from models.issues.replay_rules import NAMES as REPLAYED
+    from models.settings import read_value
+    from tui.cli import hot_rules
+
+    if name in REPLAYED:
+        store = context.store
+        found = tuning_reads.replay(store.reader, store.clock.today(), name, read_value(name, value))
+        context.say(hot_rules.summary(found))
 
 
 def keys_arguments(parser: ArgumentParser) -> None:
