@@ -63,8 +63,9 @@ class TriageScreen(OarScreen):
         Command(id="row.mark", key="x", title="mark", group="Everywhere", footer=9, when="has_row",
                 help="Mark this row for the next verb"),
         Command(id="triage.view", key="v", title="all teams", help="Hot items of my teams, or of all", footer=10),
-        Command(id="triage.menu", key="space", title="menu", help="More for this item", when="can_act", children=(
+        Command(id="triage.menu", key="space", title="menu", help="More for this item; the rules", children=(
             _verb("drop", "d", "drop", "Forget it until it gets worse"),
+            Command(id="triage.rules", key="r", title="rules", help="How well each rule serves; replay a threshold"),
         )),
     )  # fmt: skip
 
@@ -164,6 +165,10 @@ class TriageScreen(OarScreen):
             return ()
         return evidence(view, max(20, self.side.size.width - 3))
 
+    def ref_at(self, key: int) -> str:
+        """Return the reference of a row."""
+        return self.views[key].ref if key in self.views else ""
+
     def filter_rows(self, text: str) -> None:
         """Show the items that answer `text`."""
         self.wanted = text
@@ -245,6 +250,12 @@ class TriageScreen(OarScreen):
     def do_drop(self) -> Result:
         """Drop."""
         return self._act(lambda items: DropHot(items=items))
+
+    async def do_rules(self) -> None:
+        """Open what became of what the rules found."""
+        from screens.hot_rules import HotRulesScreen
+
+        await self.shell.open_screen(HotRulesScreen())
 
     def do_owner(self) -> None:
         """Ask who, then give."""
