@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.bench import tree_figures
+from tests.bench import okr_figures, tree_figures
 from tests.bench.line import Line
 from tests.bench.measure import KeyPress, NotShownError, Program
 from tests.bench.process import seconds
@@ -202,6 +202,7 @@ FIGURES: dict[str, Callable[[Workbench, int], list[Line]]] = {
     "glance": glance,
     "status": status,
     "set": set_value,
+    "lint": okr_figures.lint,
     "keys": keys,
     "memory": memory,
     "idle": idle,

@@ -28,10 +28,10 @@ def check(argv: Sequence[str], env: Mapping[str, str]) -> str:
     return done.stdout
 
 
-def seconds(argv: Sequence[str], env: Mapping[str, str]) -> float:
+def seconds(argv: Sequence[str], env: Mapping[str, str], *, expected: int = 0) -> float:
     """Seconds of wall clock from just before the spawn to the end of the process.
 
-    Raises RefusedError when it does not end with exit code 0.
+    Raises RefusedError when it does not end with the expected exit code.
     """
     silent = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDWR, 0),
@@ -42,6 +42,6 @@ def seconds(argv: Sequence[str], env: Mapping[str, str]) -> float:
     pid = os.posix_spawn(argv[0], list(argv), dict(env), file_actions=silent)
     _, status, _ = os.wait4(pid, 0)
     took = time.perf_counter() - started
-    if code := os.waitstatus_to_exitcode(status):
+    if (code := os.waitstatus_to_exitcode(status)) != expected:
         raise RefusedError(f"{' '.join(argv)}: exit {code}")
     return took

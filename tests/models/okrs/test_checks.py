@@ -90,3 +90,29 @@ def test_too_easy_silent_and_not_controlled_are_found() -> None:
     found = check_key_result(replace(KR, raw_at_start=1.0, days_silent=15, controlled=False, controlled_beside=False))
     assert rules(found) == ["kr.silent", "kr.too-easy", "kr.not-controlled"]
     assert check_key_result(replace(KR, raw_at_start=0.9, days_silent=14, controlled=False)) == []
+
+
+def test_a_key_result_with_a_target_is_no_task_but_a_share_done_is() -> None:
+    assert check_key_result(replace(KR, title="Interview our customers")) == []
+    assert rules(check_key_result(replace(KR, title="Interview our customers", share_done=True))) == ["kr.task"]
+
+
+def test_an_objective_that_is_a_key_result_itself_is_told_so() -> None:
+    found = check_objective(replace(GOOD, title="Queue times under 1 minute", key_results=0))
+    assert (found[0].rule, found[0].message) == ("objective.few-krs", "No key result, and the title is one")
+
+
+def test_a_key_result_that_repeats_its_objective_is_found() -> None:
+    said = replace(KR, title="Default choice for mid-market", objective="Default choice for midmarket")
+    assert rules(check_key_result(said)) == ["kr.copies-objective"]
+
+
+def test_two_owners_of_an_import_are_found() -> None:
+    assert rules(check_key_result(replace(KR, owner_text="VP Sales; VP Product"))) == ["kr.two-owners"]
+    assert rules(check_objective(replace(GOOD, owner_text="VP Sales; VP Product"))) == ["objective.two-owners"]
+
+
+def test_limits_are_the_organisations() -> None:
+    assert check_team(6, 6) == []
+    assert rules(check_team(3, 2)) == ["team.many-objectives"]
+    assert check_key_result(replace(KR, days_silent=20), 30) == []
