@@ -10,14 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from models.strategy import reads
+from models.strategy.behind import behind
 from models.strategy.flow import flow
 from models.strategy.views import AssumptionView, BriefView, ChoiceView, ExclusionView
+from screens import brief_panel as panel
 from screens import brief_rows as rows
 from screens.brief_change import ADDING, BriefVerbs
-from screens.brief_rows import ASSUMPTION, CHOICE, EXCLUSION
 from screens.commands import Command
-from screens.dialogs.palette import Hit
-from screens.shell import Result
 from screens.text import Spans
 from screens.widgets.lines import Lines
 from screens.widgets.rows import ListSource, RowTable
@@ -45,7 +44,11 @@ class BriefScreen(BriefVerbs):
         Command(id="row.open", key="enter", title="flows", help="What flows from a choice, down to key results",
                 when="has_row", footer=1),
         _row("sentence", "S", "sentence", "Mark the sentence that changes my team's week", 2, "can_mark"),
-        _row("history", "H", "history", "Versions, and what changed in the last one", 7, "has_brief"),
+        _row("history", "H", "history", "Versions, and what differs between any two", 7, "has_brief"),
+        _row("todo", "t", "to-do", "A to-do because of this sentence; @handle owns it", 8, "on_record"),
+        _row("issue", "i", "issue", "An issue about this sentence", when="on_record"),
+        Command(id="app.decision", key="D", title="decision", group="Everywhere", call="decision", when="can_write",
+                help="A decision that follows from this sentence; a text ending in ? is still needed"),
         _row("acknowledge", "A", "read it", "Say that I have read it", 3, "can_mark"),
         ADDING,
         _row("edit", "E", "edit", "Edit this sentence; in a draft", 5, "can_edit"),
@@ -54,20 +57,28 @@ class BriefScreen(BriefVerbs):
         _row("move-down", "J", "move down", "Move the sentence down", when="can_edit"),
         Command(id="brief.menu", key="space", title="menu", help="More for the brief and this sentence", footer=4,
                 children=(
+            _row("whole", "e", "edit as Markdown", "Write the whole brief in your editor"),
             _row("draft", "d", "new version", "Start the next version as a draft", when="can_draft"),
             _row("publish", "p", "publish", "Publish the draft: it never changes again", when="has_draft"),
             _row("drop", "x", "throw the draft away", "The published version stays", when="has_draft"),
             _row("measure", "m", "measure that matters", "Name a measure in the draft", when="can_write"),
             _row("archive", "a", "archive", "Take this sentence off the draft", when="can_edit"),
-            _row("doubt", "b", "doubt", "Doubt this choice", when="on_choice"),
-            _row("answer", "n", "answer", "Answer the open doubt", when="on_choice"),
+            _row("doubt", "b", "doubt", "Doubt this sentence, goal or measure", when="on_record"),
+            _row("answer", "n", "answer", "Answer an open doubt about it", when="on_record"),
+            _row("doubts", "q", "all doubts", "Every doubt, the open ones first", when=""),
+            _row("readers", "w", "who has not read it", "Who has not read it, and who has", when="has_brief"),
+            _row("moves", "t", "who moves", "Who has what this week or next because of each choice", when="has_brief"),
+            _row("recall", "r", "recall drill", "Type choices and goals from memory; only team totals are kept",
+                 when="has_brief"),
             _row("holds", "h", "still holds?", "Say whether it still holds", when="can_judge"),
             _row("lift", "l", "lift", "Lift what we will not do, or put it back", when="on_exclusion"),
         )),
     )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, choice: str = "") -> None:
+        """Show the brief, the cursor on a choice by its lineage if one is given."""
         super().__init__()
+        self._choice = choice
         self.draft = False
         self.wanted = ""
         self.brief: BriefView | None = None
@@ -97,8 +108,7 @@ class BriefScreen(BriefVerbs):
         if number is not None:
             brief = reads.brief(store.reader, number, store.clock.today(), me=store.me.id, zone=store.clock.zone)
             self.brief = brief
-            some = ((CHOICE, brief.choices), (EXCLUSION, brief.exclusions), (ASSUMPTION, brief.assumptions))
-            self.parts = {rows.key_of(what, one.id): one for what, found in some for one in found}
+            self.parts = dict(rows.sentences(brief))
             shown = rows.brief_rows(brief, self.look.glyphs, self._width())
         if self.wanted:
             words = self.wanted.lower()
@@ -115,9 +125,12 @@ class BriefScreen(BriefVerbs):
         self.call_after_refresh(self.refresh_view)
 
     def on_mount(self) -> None:
-        """Fill the line of facts."""
+        """Fill the line of facts and go where we are sent."""
         super().on_mount()
         self.refresh_view()
+        sent = [one.ref for one in self.parts.values() if isinstance(one, ChoiceView) and one.lineage == self._choice]
+        if sent:
+            self.show_ref(sent[0])
 
     def refresh_view(self) -> None:
         """Read the brief again and patch the rows."""
@@ -139,21 +152,26 @@ class BriefScreen(BriefVerbs):
         if brief is None or key is None:
             return ()
         if isinstance(part, ChoiceView):
-            return rows.choice_lines(part, brief, flow(self.store.reader, part.lineage), width)
+            reader = self.store.reader
+            return panel.choice_lines(part, brief, flow(reader, part.lineage), behind(reader, part.lineage), width)
         facts: list[tuple[str, str]] = []
         name, text = "", self.table.text_of(key)
         if isinstance(part, ExclusionView):
             name, text = f"WE WILL NOT {part.ref}", part.statement
             condition = f"{part.measure} {part.condition} for {part.needed} periods: {part.progress}, now {part.now}"
-            facts = [("LIFTED WHEN", condition if part.condition else "no condition: by a new version only")]
+            facts = [("ELEPHANT", part.elephant)] if part.elephant else []
+            facts.append(("LIFTED WHEN", condition if part.condition else "no condition: by a new version only"))
         elif isinstance(part, AssumptionView):
             name, text = f"WE ASSUME {part.ref}", part.statement
             facts = [("MEASURE", f"{part.measure} {part.now}".strip())]
         elif key in (rows.VISION_KEY, rows.ELEPHANTS_KEY):
             going = key == rows.VISION_KEY
             name, text = ("WHERE WE ARE GOING", brief.vision) if going else ("ELEPHANTS", brief.elephants)
-        out = rows.sentence_lines(name, text, facts, width)
-        return [*out, *rows.mark_lines(brief, self.sentence, width)]
+        elif key > 0 and key % rows.SHIFT == rows.GOAL:
+            goal = next(one for one in brief.goals if one.id == key // rows.SHIFT)
+            return [*panel.goal_lines(goal, width), *panel.doubt_lines(self.doubts, width)]
+        out = panel.sentence_lines(name, text, facts, width)
+        return [*out, *panel.doubt_lines(self.doubts, width), *panel.mark_lines(brief, self.sentence, width)]
 
     async def do_open(self) -> None:
         """Open what flows from a choice, or the whole sentence."""
@@ -165,17 +183,13 @@ class BriefScreen(BriefVerbs):
             await self.shell.open_dialog(LinesDialog(title, self._panel(min(96, self.size.width - 8))))
 
     async def do_history(self) -> None:
-        """Open the versions and what changed in the last one."""
+        """Open the versions and what differs between any two."""
         from models.strategy.versions import diff, versions
-        from screens.dialogs.lines import LinesDialog
+        from screens.brief_history import HistoryDialog
 
         reader = self.store.reader
         known = versions(reader, zone=self.store.clock.zone)
-        lines = rows.history_lines(known)
-        if len(known) > 1:
-            lines += [(), ((f"FROM v{known[1].version} TO v{known[0].version}", "title"),)]
-            lines += rows.diff_lines(diff(reader, known[1].version, known[0].version), min(96, self.size.width - 8))
-        await self.shell.open_dialog(LinesDialog("Versions", lines))
+        await self.shell.open_dialog(HistoryDialog(known, lambda old, new: diff(reader, old, new)))
 
     def do_view(self) -> None:
         """Change between the published version and the draft."""
@@ -190,16 +204,15 @@ class BriefScreen(BriefVerbs):
         self.wanted = text.strip()
         self.refresh_view()
 
-    def find(self, text: str) -> list[Hit]:
-        """Return sentences by their words, for the palette."""
-        found = [(key, one) for key, one in self.parts.items() if text.lower() in one.statement.lower()][:20]
-        return [Hit(f"{one.ref} {one.statement}", "", "", lambda key=key: self._go(key)) for key, one in found]  # type: ignore[misc]
+    def ref_at(self, key: int) -> str:
+        """Return the reference of a sentence."""
+        return self.parts[key].ref if key in self.parts else ""
 
-    def _go(self, key: int) -> Result:
+    def show_ref(self, ref: str) -> bool:
+        """Put the cursor on a sentence, whatever filter there is."""
         if self.wanted:
             self.filter_rows("")
-        self.table.go(list(self.source.keys).index(key), 1)
-        return None
+        return super().show_ref(ref)
 
 
 def _plain(row: Any) -> str:

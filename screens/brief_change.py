@@ -1,32 +1,30 @@
-"""What can be done on the strategy brief, from keys."""
+"""What can be done on the strategy brief, from keys: drafting, editing, publishing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from models.errors import Refused
-from models.strategy.reads import ELEPHANTS, VISION
+from models.errors import OarError, Refused
+from models.strategy import reads
 from models.strategy.sentence import choice_fields
 from models.strategy.verbs import (
-    Acknowledge,
     AddToDraft,
-    AnswerDoubt,
-    DoubtIt,
     DropDraft,
-    Judge,
-    Lift,
     LinkMeasure,
-    MarkSentence,
     Publish,
+    RewriteBrief,
     StartDraft,
     WriteBrief,
 )
-from models.strategy.views import AssumptionView, BriefView, ChoiceView, ExclusionView
+from models.strategy.views import ChoiceView, ExclusionView
 from models.verbs import Archive, Reorder
-from screens.base import OarScreen
-from screens.brief_rows import ELEPHANTS_KEY, MEASURE, SHIFT, VISION_KEY
+from screens.brief_rows import MEASURE, SHIFT
+from screens.brief_voices import BriefVoices
 from screens.commands import EVERYWHERE, Command
+from screens.dialogs.form import FormDialog, FormField
 from screens.shell import Result
+from screens.writer import Writing
 
 _ADD = next(command for command in EVERYWHERE if command.id == "app.add")
 ADDING = Command(
@@ -44,89 +42,16 @@ HINTS = {
     "exclusion": "what we will not do; E gives it a condition",
     "assumption": "what has to be true",
 }
+TEXTS = {"title": ("Title", "text"), "vision": ("Where we go", "note"), "elephants": ("Elephants", "note")}
 FORMS = {
     "choice": ("statement", "rather_than", "because", "consequence"),
-    "exclusion": ("statement", "measure", "operator", "limit", "periods"),
+    "exclusion": ("statement", "elephant", "measure", "operator", "limit", "periods"),
     "assumption": ("statement", "measure"),
 }
 
 
-class BriefVerbs(OarScreen):
+class BriefVerbs(BriefVoices):
     """The changing half of BriefScreen (brief.py)."""
-
-    brief: BriefView | None
-    parts: dict[int, Any]
-    draft: bool
-
-    @property
-    def sentence(self) -> str:
-        """The key of the sentence under the cursor for marks, "" where there is none."""
-        texts = {VISION_KEY: VISION, ELEPHANTS_KEY: ELEPHANTS}
-        return self.part.key if self.part is not None else texts.get(self.table.key or 0, "")
-
-    # ---- when
-
-    @property
-    def part(self) -> ChoiceView | ExclusionView | AssumptionView | None:
-        """The choice, exclusion or assumption under the cursor."""
-        key = self.table.key
-        return self.parts.get(key) if key is not None else None
-
-    @property
-    def has_brief(self) -> bool | str:
-        """Whether there is any version."""
-        return self.brief is not None or "There is no brief yet; a c writes the first choice"
-
-    @property
-    def has_both(self) -> bool | str:
-        """Whether there are a published version and a draft."""
-        both = self.brief is not None and bool(self.brief.published) and (self.brief.draft or self.draft)
-        return bool(both) or "There is no other version to look at; Space d starts one"
-
-    @property
-    def has_draft(self) -> bool | str:
-        """Whether there is a draft to publish or to throw away."""
-        if self.brief is not None and (self.brief.draft or self.brief.state == "draft"):
-            return self.can_write
-        return "There is no draft; Space d starts one"
-
-    @property
-    def can_draft(self) -> bool | str:
-        """Whether a new version can be started."""
-        return "There is a draft already; v shows it" if self.has_draft is True else self.can_write
-
-    @property
-    def can_edit(self) -> bool | str:
-        """Whether the sentence is a draft's; a published one stays as it is."""
-        if self.brief is None:
-            return self.has_brief
-        if self.brief.state != "draft":
-            way = "v shows the draft" if self.brief.draft else "Space d starts the next one"
-            return f"Version {self.brief.version} is published and stays as it is; {way}"
-        return self.can_write
-
-    @property
-    def can_mark(self) -> bool | str:
-        """Whether it is a published version that can be acknowledged and marked."""
-        if self.brief is None or self.brief.state != "published":
-            return "Only a published version is marked and acknowledged; Space p publishes"
-        return self.can_write
-
-    @property
-    def can_judge(self) -> bool | str:
-        """True on a choice or an assumption."""
-        one = self.part
-        return self.can_write if isinstance(one, ChoiceView | AssumptionView) else "That is for choices and assumptions"
-
-    @property
-    def on_choice(self) -> bool | str:
-        """True on a choice."""
-        return self.can_write if isinstance(self.part, ChoiceView) else "That is for choices"
-
-    @property
-    def on_exclusion(self) -> bool | str:
-        """True on what we will not do."""
-        return self.can_write if isinstance(self.part, ExclusionView) else "That is for what we will not do"
 
     # ---- writing the draft
 
@@ -146,9 +71,11 @@ class BriefVerbs(OarScreen):
         fields = choice_fields(text) if kind == "choice" else {"statement": text}
         return self._written(AddToDraft(kind=kind, fields=fields), draft=True)
 
-    async def _written(self, verb: Any, *, draft: bool) -> None:
+    async def _written(
+        self, verb: Any, *, draft: bool, refused: Callable[[Exception], None] | None = None
+    ) -> None:
         """Write and show the draft, or the published version; keys typed ahead wait for what they act on."""
-        writing = self.write(verb)
+        writing = self.write(verb, refused=refused)
         await writing.finished.wait()
         if writing.done is None:
             return
@@ -163,23 +90,59 @@ class BriefVerbs(OarScreen):
         self.update_peek()
 
     async def do_edit(self) -> None:
-        """Open the form of the sentence, or ask for the text of vision and elephants."""
-        one, brief, key = self.part, self.brief, self.table.key
+        """Open the form of the sentence, or that of title, vision and elephants."""
+        one = self.part
         if one is not None:
             kind = {ChoiceView: "choice", ExclusionView: "exclusion"}.get(type(one), "assumption")
             await self.edit_record(one.ref, names=FORMS[kind])
-        elif brief is not None and key in (VISION_KEY, ELEPHANTS_KEY):
-            name = "vision" if key == VISION_KEY else "elephants"
-            text = str(getattr(brief, name))
-            flat = " ".join(text.split("\n"))
-            self.prompt(name, flat, lambda said: self._wrote(name, text, flat, said))
+        elif self.sentence:
+            await self.edit_texts()
         else:
-            self.notice("E edits sentences, vision and elephants")
+            self.notice("Measures change on the scorecard, goals on the OKRs; E here edits sentences and texts")
 
-    def _wrote(self, name: str, text: str, flat: str, said: str) -> Result:
-        if said != flat:
-            self.write(WriteBrief(**{name: said}, base={name: text}))
-        return None
+    async def edit_texts(self, typed: Mapping[str, str] | None = None) -> None:
+        """Open the form of title, vision and elephants; two people in the same text are asked about it."""
+        brief = self.brief
+        if brief is None:
+            return
+        base = {name: str(getattr(brief, name)) for name in TEXTS}
+        fields = [FormField(name, label, kind, base[name]) for name, (label, kind) in TEXTS.items()]
+
+        def save(changes: Mapping[str, str]) -> Writing:
+            given: dict[str, Any] = dict(changes)
+            verb = WriteBrief(**given, base={name: base[name] for name in changes})
+            return self.write(verb, edit=lambda: self.edit_texts(changes), refused=_on_the_form)
+
+        form = FormDialog(f"Version {brief.version} of the brief", fields, save=save, typed=typed)
+        await self.shell.open_dialog(form)
+
+    def do_whole(self) -> Result:
+        """Write the whole brief in the person's editor; what is left alone keeps its marks and links."""
+        from models.kept import with_copy
+        from models.strategy.outline import as_outline
+        from models.strategy.outline_reader import read_outline
+        from models.strategy.sheet import read_sheet
+
+        if not self.shell.has_editor:
+            raise Refused("There is no editor here", "`oar brief edit` opens one; E edits one sentence")
+        reader = self.store.reader
+        base = read_sheet(reader, reads.brief_id(reader, draft=True) or reads.brief_id(reader))
+        text = as_outline(base)
+        back = self.shell.edit_text(text)
+        if back is text:
+            return None  # the editor failed, and that has been said
+        try:
+            wanted = read_outline(back, base)
+        except OarError as error:
+            raise with_copy(error, back, "brief") from error
+        if wanted == base:
+            self.notice("Nothing was changed")
+            return None
+
+        def kept(error: Exception) -> None:
+            self.failed(with_copy(error, back, "brief") if isinstance(error, OarError) else error)
+
+        return self._written(RewriteBrief(base=base, wanted=wanted), draft=True, refused=kept)
 
     def do_move_up(self) -> None:
         """Move the sentence up."""
@@ -238,51 +201,5 @@ class BriefVerbs(OarScreen):
         await self.shell.open_dialog(dialog, answered)
 
 
-    # ---- what people say about it
-
-    def do_acknowledge(self) -> None:
-        """Say that I have read it."""
-        self.write(Acknowledge())
-
-    def do_sentence(self) -> None:
-        """Ask how the sentence changes my team's week."""
-        key = self.sentence
-        if not key:
-            self.notice("Put the cursor on a sentence of the brief", "warn")
-            return
-        mine = next((one.text for one in (self.brief.marks if self.brief else ()) if one.by == self.store.me.name), "")
-        self.prompt("it changes my week:", mine, lambda text: self._marked(key, text), offered=True)
-
-    def _marked(self, key: str, text: str) -> Result:
-        self.write(MarkSentence(sentence=key, text=text))
-        return None
-
-    def do_doubt(self) -> None:
-        """Ask for the doubt."""
-        ref = self.part.ref if self.part is not None else ""
-        self.prompt("doubt", "", lambda text: self._say(DoubtIt(ref=ref, text=text)))
-
-    def do_answer(self) -> None:
-        """Ask for the answer to the newest open doubt."""
-        doubts = self.part.doubts if isinstance(self.part, ChoiceView) else ()
-        one = next((doubt for doubt in doubts if not doubt.answer), None)
-        if one is None:
-            self.notice("Nobody doubts it at present")
-            return
-        self.prompt(f"answer {one.by}", "", lambda text: self._say(AnswerDoubt(ref=f"DB{one.id}", answer=text)))
-
-    def do_holds(self) -> None:
-        """Ask whether it still holds."""
-        ref = self.part.ref if self.part is not None else ""
-        words = [("y", "still holds"), ("n", "no longer holds"), ("-", "not judged")]
-        known = {"y": True, "n": False, "-": None}
-        self.ask("still holds?", words, lambda key: self._say(Judge(ref=ref, holds=known[key])))
-
-    def do_lift(self) -> None:
-        """Lift what we will not do, or put it back."""
-        if isinstance(self.part, ExclusionView):
-            self.write(Lift(ref=self.part.ref, back=self.part.lifted_on is not None))
-
-    def _say(self, verb: Any) -> Result:
-        self.write(verb)
-        return None
+def _on_the_form(error: Exception) -> None:
+    """The form shows the error itself."""

@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from models.strategy.flow import FlowView
 from models.strategy.reads import ELEPHANTS, VISION
-from models.strategy.versions import DiffView, VersionView
+from models.strategy.rules import LONGEST, TEAMS_NEEDED
 from models.strategy.views import (
     AssumptionView,
     BriefView,
     ChoiceView,
     ExclusionView,
+    GoalView,
     MarkView,
     MeasureView,
     TriggerView,
 )
-from models.weeks import format_week
-from screens.decisions_rows import section
 from screens.text import Spans, plain, wrap
 from screens.widgets.rows import Column, Row
 from themes.cells import badge, pad
 from themes.glyphs import Glyphs
 
-CHOICE, EXCLUSION, ASSUMPTION, MEASURE, TRIGGER, MARK, TEXT = range(1, 8)
+CHOICE, EXCLUSION, ASSUMPTION, MEASURE, TRIGGER, MARK, TEXT, GOAL = range(1, 9)
 GUTTER, COUNT = 2, 9
 SHIFT = 10
 """A row's key is its id times SHIFT plus what it is; headings are negative."""
@@ -38,7 +36,8 @@ def key_of(what: int, number: int) -> int:
 
 def columns(width: int) -> Sequence[Column]:
     """Return the columns; the consequence gives way on narrow screens."""
-    return [Column("", minimum=24, flex=3), Column("Consequence", flex=2, minimum=14), Column("KRs", COUNT, "right")]
+    last = Column("KRs teams", COUNT, "right")
+    return [Column("", minimum=24, flex=3), Column("Consequence", flex=2, minimum=14), last]
 
 
 Cells = tuple[str | Spans, ...]
@@ -59,6 +58,7 @@ def brief_rows(brief: BriefView, glyphs: Glyphs, width: int) -> list[tuple[int, 
     sections: tuple[tuple[str, list[tuple[int, Cells]]], ...] = (
         ("", going),
         ("WE CHOOSE", [(key_of(CHOICE, one.id), _choice(one)) for one in brief.choices]),
+        ("GOALS", [(key_of(GOAL, one.id), _goal(one, glyphs)) for one in brief.goals]),
         ("WE WILL NOT", [(key_of(EXCLUSION, one.id), _exclusion(one, glyphs)) for one in brief.exclusions]),
         ("MEASURES THAT MATTER", [(key_of(MEASURE, one.id), _measure(one, glyphs)) for one in brief.measures]),
         ("WE ASSUME", [(key_of(ASSUMPTION, one.id), _assumption(one, glyphs)) for one in brief.assumptions]),
@@ -72,12 +72,35 @@ def brief_rows(brief: BriefView, glyphs: Glyphs, width: int) -> list[tuple[int, 
             rows += [(-place, Row((name,), heading=True))] if name else []
             for key, cells in some:
                 rows += _lines(key, cells, width, glyphs)
+                rows += _said(brief, key, glyphs)
     return rows
+
+
+def sentences(brief: BriefView) -> dict[int, ChoiceView | ExclusionView | AssumptionView]:
+    """Return the choices, exclusions and assumptions of a brief by the key of their row."""
+    some = ((CHOICE, brief.choices), (EXCLUSION, brief.exclusions), (ASSUMPTION, brief.assumptions))
+    return {key_of(what, one.id): one for what, found in some for one in found}
+
+
+def _said(brief: BriefView, key: int, glyphs: Glyphs) -> list[tuple[int, Row]]:
+    """Return the line below a sentence: whose week it changes, and doubts that are open."""
+    texts = {VISION_KEY: VISION, ELEPHANTS_KEY: ELEPHANTS}
+    part = sentences(brief).get(key)
+    if part is None and key not in texts:
+        return []
+    teams = dict.fromkeys(one.team for one in brief.marks_of(part.key if part else texts[key]) if not one.older)
+    open_doubts = sum(not one.answer for one in part.doubts) if part else 0
+    spans: list[tuple[str, str]] = []
+    if teams:
+        spans += [(f"  {glyphs.crumb} changes the week of ", "muted"), (", ".join(teams), "quote")]
+    if open_doubts:
+        spans.append((f"  ? {open_doubts} open doubt{'' if open_doubts == 1 else 's'}", "risk"))
+    return [(-key * 1000 - 999, Row((tuple(spans),), heading=True))] if spans else []
 
 
 def _lines(key: int, cells: Cells, width: int, glyphs: Glyphs) -> list[tuple[int, Row]]:
     """Return a row, and the rest of its two texts in rows that the cursor passes over."""
-    room = max(48, width) - GUTTER - COUNT - 2
+    room = max(48, width) - GUTTER - COUNT - 3
     first = room * 3 // 5
     widths = (first, room - first) if len(cells) > 1 else (room + COUNT + 2, 0)
     token = _token(cells[0])
@@ -103,7 +126,7 @@ def _token(cell: str | Spans) -> str:
 def _marks_heading(brief: BriefView) -> str:
     if brief.state == "draft":
         return ""
-    teams = len({one.team for one in brief.marks})
+    teams = len({one.team for one in brief.marks if not one.older})
     missing = f"; not yet: {', '.join(brief.unmarked)}" if brief.unmarked else ""
     return f"THE SENTENCE THAT CHANGED MY WEEK   {teams} of {teams + len(brief.unmarked)} teams{missing}"
 
@@ -113,12 +136,15 @@ def _text(text: str, hint: str) -> Cells:
 
 
 def _mark(brief: BriefView, one: MarkView) -> Cells:
-    return (((f"{one.team}  ", "bold"), (one.text, "quote")), _short(brief, one.key), "")
+    older: Spans = ((f"of v{one.older}: ", "risk"),) if one.older else ()
+    return (((f"{one.team}  ", "bold"), (one.text, "quote")), (*older, (brief.words_of(one.key), "muted")), "")
 
 
 def _choice(one: ChoiceView) -> Cells:
     held: Spans = (("no longer holds  ", "off"),) if one.still_holds == "no" else ()
-    count: Spans = ((f"{one.krs}", ""),) if one.krs else (("0 !", "risk"),)
+    count: Spans = ((f"{one.krs} ", ""),) if one.krs else (("0 ! ", "risk"),)
+    teams = f"{len(one.reach.teams)}/{TEAMS_NEEDED}"
+    count = (*count, (teams, "ok") if one.reach.ready else (f"{teams} !", "risk"))
     return ((*held, (f"{one.number} ", "muted"), (one.sentence, "")), one.consequence, count)
 
 
@@ -132,6 +158,12 @@ def _exclusion(one: ExclusionView, glyphs: Glyphs) -> Cells:
 def _assumption(one: AssumptionView, glyphs: Glyphs) -> Cells:
     state = {"yes": (("holds", "ok"),), "no": (("no longer holds", "off"),)}.get(one.still_holds, ())
     return (one.statement, state or ((one.measure, "muted"),), _now(one.now, one.status, glyphs) if one.measure else "")
+
+
+def _goal(one: GoalView, glyphs: Glyphs) -> Cells:
+    from_choice = f"from choice {one.choice}" if one.choice else "from no choice"
+    said = f"{one.owner.split()[0]}, {from_choice}" if one.owner.split() else from_choice
+    return (f"{'  ' * one.depth}{one.title}", ((said, "muted"),), _now(one.now, one.status, glyphs) if one.now else "")
 
 
 def _measure(one: MeasureView, glyphs: Glyphs) -> Cells:
@@ -149,17 +181,13 @@ def _trigger(one: TriggerView) -> Cells:
     return (((f"{'! ' if one.fired else ''}If {one.text}", token),), f"then {one.action}", one.now)
 
 
-def _short(brief: BriefView, key: str) -> Spans:
-    said = {one.key: one.statement for one in brief.choices}
-    said |= {one.key: one.statement for one in brief.exclusions}
-    said |= {one.key: one.statement for one in brief.assumptions}
-    return ((said.get(key, key if key in (VISION, ELEPHANTS) else ""), "muted"),)
-
-
 def tally(brief: BriefView) -> Spans:
     """Return the line above the brief: version, length, who has read it."""
     when = f"published {brief.published_on:%-d %b}" if brief.published_on else "DRAFT"
-    length = f"{brief.words} words, {brief.minutes} min"
+    pages = f"{brief.pages} page{'' if brief.pages == 1 else 's'}"
+    length = f"{brief.words} words, {pages}, {brief.minutes} min"
+    if brief.too_long:
+        length += f": too long, cut {brief.words - LONGEST}"
     parts: list[tuple[str, str]] = [
         (f" {brief.title}  ", "bold"), (f"v{brief.version}  ", ""),
         (f"{when}  ", "muted" if brief.published_on else "risk"),
@@ -174,68 +202,3 @@ def tally(brief: BriefView) -> Spans:
     elif not brief.published_on and brief.published:
         parts.append((f"  published v{brief.published}: v", "accent"))
     return tuple(parts)
-
-
-def choice_lines(one: ChoiceView, brief: BriefView, flow: Sequence[FlowView], width: int) -> list[Spans]:
-    """Return the panel of a choice: its reasons, what flows from it, doubts and marks."""
-    out: list[Spans] = [((f"CHOICE {one.number} {one.ref}", "head"),)]
-    out += [((line, "title"),) for line in wrap(one.sentence, width)]
-    out += section("BECAUSE", one.because, width) + section("COSTS", one.consequence, width)
-    if one.untranslated:
-        out += [(("UNTRANSLATED", "risk"),), *((((f" {line}", "risk")),) for line in wrap(_WHICH, width - 1))]
-    else:
-        out.append(((f"WHAT FLOWS FROM IT   {one.krs} KRs", "head"),))
-    out += flow_lines(flow)
-    for doubt in one.doubts:
-        answer = f" > {doubt.answer}" if doubt.answer else " (open)"
-        out += section(f"DOUBT DB{doubt.id}", f"{doubt.by}: {doubt.text}{answer}", width)
-    return out + mark_lines(brief, one.key, width)
-
-
-_WHICH = "No key result follows. Which team moves? Give a goal choice=C and its number with E or `oar edit`."
-
-
-def mark_lines(brief: BriefView, key: str, width: int) -> list[Spans]:
-    """Return the marks of a sentence."""
-    found = brief.marks_of(key)
-    out: list[Spans] = [(("CHANGES THE WEEK OF", "head"),)] if found else []
-    for one in found:
-        said = f"{one.team}, {format_week(one.week, short=True)}: {one.text}"
-        out += [((f" {line}", ""),) for line in wrap(said, width - 1)]
-    return out
-
-
-def flow_lines(flow: Sequence[FlowView]) -> list[Spans]:
-    """Return goals and key results below a choice, indented."""
-    out: list[Spans] = []
-    for one in flow:
-        owner = f"  {one.owner.split()[0]}" if one.owner.split() else ""
-        out.append(((f" {'  ' * one.depth}{one.ref} ", "ref"), (one.title, ""), (owner, "muted")))
-    return out
-
-
-def sentence_lines(name: str, text: str, facts: Sequence[tuple[str, str]], width: int) -> list[Spans]:
-    """Return the panel of any other sentence: its text and facts."""
-    out: list[Spans] = [((name, "head"),), *(((line, "title"),) for line in wrap(text, width))]
-    for label, fact in facts:
-        out += section(label, fact, width)
-    return out
-
-
-def diff_lines(found: Sequence[DiffView], width: int) -> list[Spans]:
-    """Return what changed between two versions, one sentence after the other."""
-    out: list[Spans] = []
-    for one in found:
-        out.append(((one.label, "head"),))
-        out += [((f" - {line}", "removed"),) for line in (wrap(one.before, width - 3) if one.before else [])]
-        out += [((f" + {line}", "added"),) for line in (wrap(one.after, width - 3) if one.after else [])]
-    return out or [(("Nothing changed between the two.", "muted"),)]
-
-
-def history_lines(versions: Sequence[VersionView]) -> list[Spans]:
-    """Return the versions, newest first."""
-    out: list[Spans] = []
-    for one in versions:
-        when = f"{one.published_on:%-d %b %Y}, {one.published_by}" if one.published_on else "draft"
-        out.append(((f" v{one.version} ", "bold"), (when, "")))
-    return out

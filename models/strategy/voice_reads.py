@@ -15,6 +15,14 @@ TEXTS = ("vision", "elephants")
 COLUMNS = {"choice": "statement, rather_than, because, consequence"}
 
 
+def published(reader: Reads) -> int:
+    """Return the id of the version that is published, 0 while none is."""
+    found = reader.value(
+        "SELECT id FROM brief WHERE archived_at IS NULL AND state = 'published' ORDER BY version DESC, id DESC LIMIT 1"
+    )
+    return int(found or 0)
+
+
 def sentences(reader: Reads, number: int) -> dict[str, tuple[str, ...]]:
     """Return the words of every sentence of a version by the key that marks know it by."""
     vision, elephants = reader.row("SELECT vision, elephants FROM brief WHERE id = :id", id=number) or ("", "")
