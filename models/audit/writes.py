@@ -6,6 +6,7 @@ Undo takes back every field of one action, refuses if somebody changed one since
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import Any
 
 from models.base import Row
@@ -15,6 +16,8 @@ from models.store.unit import Done, Unit
 from models.verbs import Redo, Undo
 
 UNDOING = ("Undo", "Redo")
+COMPANIONS = {"reading_batch": "models.exchange.readings_writes"}
+"""Table -> the module whose `exchange(unit, row)` takes back, or brings back, the many rows that one row stands for."""
 PASSING = ("GoToStep", "Pause", "Focus", "JoinReview")
 """Verbs that move a review on: undo passes over them, so that it takes back the last thing that was written."""
 
@@ -79,6 +82,9 @@ def _take_back(unit: Unit, action: str) -> tuple[str, ...]:
             _unmake(unit, row, after)
         else:
             _restore(unit, row, field, before, after)
+        if kind in COMPANIONS:
+            unit.session.flush()
+            import_module(COMPANIONS[kind]).exchange(unit, row)
         touched.append(f"{kind}:{number}")
     payload = unit.read.value("SELECT payload FROM action WHERE id = :id", id=action)
     return tuple(json.loads(payload or "{}").get("refs", ())) or tuple(dict.fromkeys(touched))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
 _RUNS = re.compile(r"'*[\s\u00a0\u3000\ufeff\u200b]*[=+\-@＝＋－＠﹢﹣﹦﹫|%]|'*[\t\r\n]")
 _NUMBER = re.compile(
@@ -65,7 +66,7 @@ def read_number(text: str, *, decimal: str = "") -> float | str:
     return -value if (number["sign"] in ("-", "−")) != bool(match["open"]) else value
 
 
-def decimal_mark(cells: list[str]) -> str:
+def decimal_mark(cells: Iterable[str]) -> str:
     """Return the decimal mark that the unambiguous cells agree on, or ""."""
     marks = set()
     for cell in cells:

@@ -18,7 +18,7 @@ _UPWARD = frozenset(
 _DOWNWARD = frozenset(
     ("down", "lower", "less", "decrease", "below", "min", "minimize", "desc", "lower is better", "<", "≤", "<=")
 )
-_UNKNOWN = frozenset(("", "-", "–", "—", "n/a", "na", "#n/a", "null", "none", "?"))
+UNKNOWN = frozenset(("", "-", "–", "—", "n/a", "na", "#n/a", "null", "none", "?"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class _Reader:
     def number(self, row: Row, name: str) -> float | None:
         """Return the number of a cell, None when it is empty; reports a bad one."""
         text = self.text(row, name)
-        if text.lower() in _UNKNOWN:
+        if text.lower() in UNKNOWN:
             return None
         value = read_number(text, decimal=self.decimal)
         if isinstance(value, str):
@@ -155,7 +155,7 @@ class _Reader:
             self.refuse(row, which, self.text(row, which), period)
             return None
         text = self.text(row, "value")
-        if text.lower() in _UNKNOWN:
+        if text.lower() in UNKNOWN:
             self.refuse(row, "value", text, "the value is empty")
             return None
         value = self.number(row, "value")
@@ -171,7 +171,7 @@ class _Reader:
         found: list[ReadingRow] = []
         for column in self.columns:
             text = row.cells[column.number - 1] if column.number <= len(row.cells) else ""
-            if column.period is None or text.lower() in _UNKNOWN:
+            if column.period is None or text.lower() in UNKNOWN:
                 continue
             value = read_number(text, decimal=self.decimal)
             if isinstance(value, str):
@@ -210,7 +210,7 @@ class _Reader:
     def progress(self, row: Row) -> float | None:
         """Return progress as 0..1: "45%", "0.45" or "45" under a header with a percent sign, "done"."""
         text = self.text(row, "progress")
-        if text.lower() in _UNKNOWN:
+        if text.lower() in UNKNOWN:
             return None
         told = read_score(text.replace(" ", "") if text[:1].isdigit() else text).progress
         if told is not None:

@@ -34,10 +34,10 @@ CSV_READS = {
         " WHERE m.archived_at IS NULL ORDER BY t.name, m.rank, m.id",
     ),
     "readings.csv": (
-        ("measure", "team", "week", "value"),
-        "SELECT m.name, t.name, r.period, r.value, m.cadence FROM reading r JOIN measure m ON m.id = r.measure_id"
-        " JOIN team t ON t.id = m.team_id WHERE r.archived_at IS NULL AND m.archived_at IS NULL"
-        " ORDER BY m.id, r.period",
+        ("measure", "team", "period", "value", "unit"),
+        "SELECT m.name, t.name, r.period, r.value, m.unit, m.cadence FROM reading r"
+        " JOIN measure m ON m.id = r.measure_id JOIN team t ON t.id = m.team_id"
+        " WHERE r.archived_at IS NULL AND m.archived_at IS NULL ORDER BY m.id, r.period",
     ),
     "issues.csv": (
         ("ref", "team", "title", "state", "owner", "forum", "real issue", "solution"),
@@ -75,7 +75,7 @@ def _csv(reader: Reads, name: str) -> str:
     for row in reader.rows(sql):
         cells = list(row[: len(header)])
         if name == "readings.csv":
-            cells[2] = weeks.format_period(row[2], row[4])
+            cells[2] = weeks.format_period(row[2], row[5])
         writer.writerow([write_csv_cell(cell) for cell in cells])
     return out.getvalue()
 

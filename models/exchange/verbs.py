@@ -74,22 +74,16 @@ class ImportMeasures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewReading:
-    """A reading to import: the measure by name or reference."""
-
-    measure: str
-    period: int
-    cadence: str
-    value: float
-    team: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReadings:
-    """Import readings as one action; a measure that is not known refuses all."""
+    """Import the readings that wait in a stage (models/exchange/readings_stage.py), as one action and one undo step.
 
-    readings: tuple[NewReading, ...]
+    stage: the stage's path, closed. source: the file's name; file_hash: its SHA-256; rows: how many readings it has.
+    """
+
+    stage: str
     source: str
+    file_hash: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from models import fields, refs, text, weeks
-from models.errors import Ambiguous, Refused, Unknown
-from models.exchange import copy
+from models.errors import Refused
+from models.exchange import copy, readings_writes  # noqa: F401 - a handler registers itself
 from models.exchange.verbs import (
     ImportCopy,
     ImportMeasures,
     ImportOkrs,
-    ImportReadings,
     NewKeyResult,
     NewMeasure,
     NewObjective,
@@ -22,7 +20,7 @@ from models.okrs.tree import DEEPEST
 from models.okrs.verbs import RecomputeRollups
 from models.people.tables import Team
 from models.scorecard.tables import Measure
-from models.scorecard.verbs import AddMeasure, EnterReading
+from models.scorecard.verbs import AddMeasure
 from models.store.handlers import carry_out, handles
 from models.store.unit import Done, Unit
 
@@ -200,50 +198,6 @@ def _team(unit: Unit, name: str) -> int:
         return own
     top = unit.read.value("SELECT id FROM team WHERE parent_id IS NULL AND archived_at IS NULL ORDER BY id")
     return int(unit.add(Team(name=text.title(name, "team"), parent_id=top, level="department")).id or 0)
-
-
-@handles(ImportReadings)
-def import_readings(unit: Unit, verb: ImportReadings) -> Done:
-    """Import readings; the value a period had before goes to its history."""
-    known: dict[tuple[str, str], int] = {}
-    for one in verb.readings:
-        key = (one.measure, one.team)
-        if key not in known:
-            known[key] = _measure_named(unit, one.measure, one.team)
-        carry_out(
-            unit,
-            EnterReading(measure=known[key], value=one.value, period=one.period, source=f"import {verb.source}"[:60]),
-        )
-    return Done(
-        f"Imported {len(verb.readings)} readings of {len(known)} measures", (), {"readings": len(verb.readings)}
-    )
-
-
-def _measure_named(unit: Unit, name: str, team: str) -> int:
-    parsed = refs.parse(name)
-    values: dict[str, Any] = {
-        "name": text.clean(name).strip(),
-        "id": parsed[1] if parsed and parsed[0] == "measure" else 0,
-    }
-    where = ""
-    if team:
-        where = " AND t.id = :team"
-        values["team"] = fields.record(unit, "team", team)
-    rows = unit.read.rows(
-        "SELECT m.id, m.name, t.name, m.private, m.team_id FROM measure m JOIN team t ON t.id = m.team_id"
-        f" WHERE m.archived_at IS NULL AND (lower(m.name) = lower(:name) OR m.id = :id){where} ORDER BY m.id",
-        **values,
-    )
-    rows = [row for row in rows if not row[3] or row[4] in unit.me.access]
-    if not rows:
-        raise Unknown(f"There is no measure {values['name'][:60]!r}", "Nothing was imported; add it first")
-    if len(rows) > 1:
-        raise Ambiguous(
-            f"{values['name'][:60]!r} may be several measures",
-            tuple((f"M{row[0]}", f"{row[1]} ({row[2]})") for row in rows),
-            "Add a column `team`",
-        )
-    return int(rows[0][0])
 
 
 @handles(ImportCopy)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import tomli_w
 from models.clock import FrozenClock
 from models.scorecard.verbs import AddMeasure, Retire
 from models.sources import pull as fetching
+from models.store import driver
 from models.store.store import Store
 from tests.models.conftest import NOW, cluster, copy_database  # noqa: F401 - a fixture for this folder too
 from tests.tui.conftest import Oar, Ran
@@ -68,7 +69,7 @@ def command(code: str, **more: Any) -> dict[str, Any]:
 
 
 def readings(path: str, measure: int = 1) -> dict[int, tuple[float, str]]:
-    with sqlite3.connect(path) as database:
+    with closing(driver.sqlite.connect(path)) as database, database:
         rows = database.execute(
             "SELECT period, value, source FROM reading WHERE measure_id = ? AND archived_at IS NULL", (measure,)
         ).fetchall()
@@ -216,12 +217,12 @@ def test_typed_value_stays_unless_forced_and_both_are_kept(
         assert ran.code == 0
         assert "keeps 64% typed by Ana Kern" in ran.out
     assert readings(nrr) == {202633: (64.0, "person")}
-    with sqlite3.connect(nrr) as database:
+    with closing(driver.sqlite.connect(nrr)) as database, database:
         kept = database.execute("SELECT value, source FROM reading_history WHERE measure_id = 1").fetchall()
     assert kept == [(62.3, "billing")]
     assert "was 64%, typed by Ana Kern" in oar("pull", "--force").out
     assert readings(nrr) == {202633: (62.3, "billing")}
-    with sqlite3.connect(nrr) as database:
+    with closing(driver.sqlite.connect(nrr)) as database, database:
         kept = database.execute("SELECT value, source FROM reading_history WHERE measure_id = 1").fetchall()
     assert kept == [(62.3, "billing"), (64.0, "person")]
 
@@ -339,7 +340,7 @@ def test_what_a_command_started_is_ended_with_it(oar: Oar, nrr: str, declare: De
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
     path = tmp_path / "ledger.db"
-    with sqlite3.connect(path) as database:
+    with closing(driver.sqlite.connect(path)) as database, database:
         database.execute("CREATE TABLE kpi (week TEXT, value REAL)")
         database.executemany("INSERT INTO kpi VALUES (?, ?)", [("2026-W31", 61.0), ("2026-W32", 62.0)])
     return path
@@ -379,7 +380,7 @@ def test_sqlite_source_that_tries_to_write_is_refused(
     line = one(oar("pull", "--json"))
     assert line["status"] == "failed"
     assert "write" in line["message"] or "one statement" in line["message"]
-    with sqlite3.connect(ledger) as database:
+    with closing(driver.sqlite.connect(ledger)) as database, database:
         assert database.execute("SELECT sum(value), count(*) FROM kpi").fetchone() == (123.0, 2)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import Refused, Unreachable
-from models.exchange.verbs import ImportMeasures, ImportOkrs, ImportReadings, NewReading
+from models.exchange.verbs import ImportMeasures, ImportOkrs
 from models.people.writes import quarter
 from models.text import clean
 from tui.cli.context import Context
@@ -41,7 +41,10 @@ def import_command(context: Context, options: Namespace) -> int:
     if kind == "copy":
         return _import_copy(context, path, dry=options.dry_run)
     if kind == "csv":
-        return _import_table(context, path, options)
+        from tui.cli import readings_import
+
+        code = readings_import.run(context, path, options)
+        return _import_table(context, path, options) if code is None else code
     return _import_outline(context, path, options)
 
 
@@ -204,17 +207,7 @@ def _table_verb(context: Context, table: Any, path: Path, options: Namespace) ->
 
     if table.shape == "measures":
         return ImportMeasures(measures=measures.from_rows(table.measures), source=path.name, team=options.team)
-    if table.shape == "okrs":
-        return _okrs(context, okrs.from_rows(table.okrs), path, options)
-    readings = tuple(
-        NewReading(
-            measure=one.measure, period=one.period.number, cadence=one.period.kind, value=one.value, team=one.team
-        )
-        for one in table.readings
-    )
-    if not readings:
-        raise Refused(f"{path.name} holds no reading")
-    return ImportReadings(readings=readings, source=path.name)
+    return _okrs(context, okrs.from_rows(table.okrs), path, options)
 
 
 def export_arguments(parser: ArgumentParser) -> None:

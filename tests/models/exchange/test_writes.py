@@ -14,7 +14,7 @@ from models.errors import OarError, Refused
 from models.exchange import copy, exports, measures, okrs
 from models.exchange.outline import parse_outline
 from models.exchange.tables_csv import parse_csv
-from models.exchange.verbs import ImportCopy, ImportMeasures, ImportOkrs, ImportReadings, NewReading
+from models.exchange.verbs import ImportCopy, ImportMeasures, ImportOkrs
 from models.okrs.consequences import check
 from models.store import migrate
 from models.store.store import Store
@@ -128,20 +128,6 @@ def test_targets_in_words_become_plans_and_stay_as_written_where_they_cannot(sto
     ]
     with pytest.raises(Refused, match="there already"):
         store.write(ImportMeasures(measures=measures.from_rows(rows), source="m.csv"))
-
-
-def test_readings_are_all_or_none(store: Store) -> None:
-    store.write(ImportMeasures(measures=measures.from_rows(parse_csv(MEASURES).measures), source="m.csv"))
-    good = NewReading(measure="uptime", period=202631, cadence="week", value=99.0)
-    with pytest.raises(OarError, match="no measure"):
-        store.write(
-            ImportReadings(
-                readings=(good, NewReading(measure="x", period=202631, cadence="week", value=1.0)), source="r"
-            )
-        )
-    assert store.reader.value("SELECT count(*) FROM reading") == 0
-    store.write(ImportReadings(readings=(good,), source="r.csv"))
-    assert store.reader.rows("SELECT period, value FROM reading") == [(202631, 99.0)]
 
 
 def load(text: str, location: str, clock: FrozenClock) -> None:
