@@ -14,7 +14,7 @@ from models.store.unit import Done, Unit
 @handles(SaveFilter)
 def save_filter(unit: Unit, verb: SaveFilter) -> Done:
     """Save a filter, or change the one that I have under that name. Raises Refused for one that cannot be read."""
-    name, wanted = text.title(verb.name, "name").lower(), text.title(verb.text, "filter")
+    name, wanted = text.title(verb.name, "name").lower(), " ".join(text.title(verb.text, "filter").split())
     if any(one.isspace() or one in '":' for one in name):
         raise Refused(f"{name[:30]!r} cannot be typed after saved:", "A name is one word, such as board")
     if parse_filter(wanted).empty:
