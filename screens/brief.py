@@ -37,7 +37,7 @@ class BriefScreen(BriefVerbs):
 
     CSS_PATH = "brief.tcss"
     crumb = "Strategy brief"
-    areas = frozenset({"strategy", "okrs", "scorecard", "people"})
+    areas = frozenset({"strategy", "okrs", "scorecard", "people", "issues", "decisions", "plan"})
     has_peek = True
     empty = EMPTY
     commands = (

@@ -92,6 +92,14 @@ class DecisionVerbs(OarScreen):
 
     # ---- opening and adding
 
+    async def do_path(self) -> None:
+        """Open the brief on the choice that this decision touches."""
+        from screens.brief_path import open_choice
+
+        key = self.table.key or 0
+        one = self.views.get(key) or self.items.get(key)
+        await open_choice(self, one.ref if one is not None else "")
+
     async def do_open(self) -> None:
         """Open the memo."""
         store, key = self.store, self.table.key

@@ -107,6 +107,12 @@ class IssueVerbs(OarScreen):
 
         self.prompt(f"{ref} {label}", "", said, hint="Enter next, empty skips, Esc stops")
 
+    async def do_path(self) -> None:
+        """Open the brief on the choice that this issue touches."""
+        from screens.brief_path import open_choice
+
+        await open_choice(self, self.row_ref())
+
     def do_comment(self) -> None:
         """Add a line to the discussion."""
         ref = self.row_ref()
