@@ -213,6 +213,7 @@ def close_cycle(unit: Unit, verb: CloseCycle) -> Done:
         raise Refused(f"{cycle.name} cannot close yet: {missing.text()}", f"{missing.where()}; nothing was changed")
     view = scoring.scores(unit.read, verb.cycle, settings=unit.settings, today=unit.today)
     cycle.state = "closed"
+    cycle.closed_on = unit.today.isoformat()
     return Done(f"{cycle.name} is closed: {rules.verdict_text(view.verdict)}", (reference,))
 
 

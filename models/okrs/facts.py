@@ -22,6 +22,7 @@ from models.store.protocol import Reads
 TRAIL = 13
 CHUNK = 4000
 OWED_IN = ("active", "closing")
+ENDING = ("closing", "closed")
 
 day_of = lru_cache(maxsize=4096)(date.fromisoformat)
 owed_next = lru_cache(maxsize=4096)(next_due)
@@ -88,7 +89,8 @@ def key_results(
         for row in reader.rows(
             "SELECT k.id, k.goal_id, k.weight, k.kind, k.start, k.target, k.low, k.high, k.measure_id, k.plan_json,"
             " k.starts_on, k.due_on, k.final_score, k.created_at, g.intent, g.state, c.start_on, c.end_on, c.state,"
-            " t.review_weekday FROM key_result k JOIN goal g ON g.id = k.goal_id LEFT JOIN cycle c ON c.id = g.cycle_id"
+            " c.closed_on, t.review_weekday FROM key_result k JOIN goal g ON g.id = k.goal_id"
+            " LEFT JOIN cycle c ON c.id = g.cycle_id"
             f" LEFT JOIN team t ON t.id = g.team_id WHERE k.archived_at IS NULL AND {where}"
         )
     ]
@@ -146,14 +148,15 @@ class _Builder:
 
     def state(self, row: tuple[Any, ...]) -> KeyResultState:
         (number, goal, weight, kind, start, target, low, high, measure_id, plan, starts, due, score, made,
-         intent, goal_state, cycle_start, cycle_end, cycle_state, review) = row  # fmt: skip
+         intent, goal_state, cycle_start, cycle_end, cycle_state, closed_on, review) = row  # fmt: skip
         said = self.check_ins.get(number, self.nothing)
         last = said.rows[-1] if said.rows else None
         begins, ends = self._days(starts or cycle_start, due or cycle_end, made)
         closed = cycle_state == "closed" or goal_state == "closed" or score is not None
         measure = self.measures.get(measure_id) if measure_id else None
-        if measure is not None and (closed or cycle_state == "closing") and ends < self.today:
-            measure = measure.until_day(ends)
+        today = min(self.today, day_of(closed_on)) if closed_on else self.today
+        if measure is not None and cycle_state in ENDING and min(ends, today) < self.today:
+            measure = measure.until_day(min(ends, today), today)
         since = max(begins, day_of(made[:10]))
         facts: dict[str, Any] = {"kind": kind, "start": start, "target": target, "first": begins, "last": ends}
         if measure is not None:
@@ -163,9 +166,11 @@ class _Builder:
             trail, seen = _trail(said.rows), None
             facts["value"] = _newest(said.rows)
             if kind == "threshold":
-                facts |= self._periods(said, low, high, begins, ends, since)
+                facts |= _periods(said.values(), low, high, (begins, ends, since), today)
             if not closed and cycle_state in OWED_IN and not measure_id:
                 facts["check_in_due"] = self._due(last, due_weekday(review or 1), since, ends)
+        if closed_on:
+            facts["period_end"] = None  # what is closed for good changes with no day any more
         return KeyResultState(
             id=number,
             goal_id=goal,
@@ -198,15 +203,19 @@ class _Builder:
             return day_of(at[:10])
         return datetime.fromisoformat(at).astimezone(self.zone).date()
 
-    def _periods(
-        self, said: _CheckIns, low: float | None, high: float | None, begins: date, ends: date, since: date
-    ) -> dict[str, Any]:
-        """Return the closed weeks of a threshold and until when they are all that there are."""
-        values = said.values()
-        first = max(first_week(begins), min([weeks.week_of(since), *values]))
-        closed = min(weeks.last_closed(self.today), weeks.week_of(ends))
-        met = tuple(in_band(values.get(week), low, high) for week in weeks.periods_between(first, closed))
-        return {"met": met, "period_end": running_end(self.today, ends)}
+
+def _periods(
+    values: Mapping[int, float], low: float | None, high: float | None, days: tuple[date, date, date], today: date
+) -> dict[str, Any]:
+    """Return the closed weeks of a threshold and until when they are all that there are.
+
+    days: the first and the last one it runs, and the one since when it is there.
+    """
+    begins, ends, since = days
+    first = max(first_week(begins), min([weeks.week_of(since), *values]))
+    closed = min(weeks.last_closed(today), weeks.week_of(ends))
+    met = tuple(in_band(values.get(week), low, high) for week in weeks.periods_between(first, closed))
+    return {"met": met, "period_end": running_end(today, ends)}
 
 
 def first_week(begins: date) -> int:

@@ -26,12 +26,15 @@ class Measured:
     readings: dict[int, float] = field(default_factory=dict)
     read_at: str | None = None
 
-    def until_day(self, day: date) -> Measured:
-        """Return the measure as the period of a day left it: what came later is not of a cycle that ended then."""
+    def until_day(self, day: date, today: date) -> Measured:
+        """Return the measure as the period of a day left it: what came later is not of a cycle that ended then.
+
+        today: the day it is looked at, not after that period.
+        """
         last = weeks.period_of(day, self.cadence)
         readings = {period: value for period, value in self.readings.items() if period <= last}
         after = weeks.last_day(last, self.cadence) + timedelta(days=1)
-        return replace(self, today=min(self.today, after), readings=readings)
+        return replace(self, today=min(today, after), readings=readings)
 
     @property
     def judged(self) -> int:

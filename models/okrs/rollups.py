@@ -52,7 +52,8 @@ def key_result_values(state: KeyResultState, judge: Callable[[KeyResultFacts], K
     """Return the rollup row of one key result."""
     facts = state.facts
     verdict = judge(facts)
-    until = None if facts.closed else verdict.holds_until
+    # What is scored already still closes its periods with the days, until its cycle is closed for good.
+    until = facts.period_end if facts.closed else verdict.holds_until
     return (
         verdict.progress,
         verdict.raw,

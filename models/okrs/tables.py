@@ -9,7 +9,10 @@ from models.base import Row, flag, must, one_of, to
 
 
 class Cycle(Row, table=True):
-    """A planning period of 3 to 6 months. `start_on` and `end_on` are days, both inside the cycle."""
+    """A planning period of 3 to 6 months. `start_on` and `end_on` are days, both inside the cycle.
+
+    closed_on is the day it was closed for good: what it holds stays as it stood then.
+    """
 
     __table_args__ = (one_of("state", "planning", "active", "closing", "closed"),)
 
@@ -19,6 +22,7 @@ class Cycle(Row, table=True):
     state: str = "planning"
     team_id: int | None = to("team")
     quiet_until: str | None = None
+    closed_on: str | None = None
 
 
 class PlanningTick(Row, table=True):

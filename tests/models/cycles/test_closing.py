@@ -22,7 +22,8 @@ from models.cycles.verbs import (
     TickPlanning,
 )
 from models.errors import NotPermitted, Refused
-from models.okrs.verbs import Amend, CheckIn, CompleteStep
+from models.okrs import consequences
+from models.okrs.verbs import Amend, CheckIn, CompleteStep, RecomputeRollups
 from models.scorecard.verbs import EnterReading
 from models.store.store import Store
 from models.verbs import Add, AddNote, Archive, Case, Edit, Move, Reorder, SetOwner
@@ -242,6 +243,26 @@ def test_a_closed_cycle_stays_as_it_was_when_its_days_and_measures_go_on(
     store.roll()
     assert frozen(store) == before
     assert look(store).lines == lines
+
+
+def test_a_threshold_of_a_cycle_closed_early_misses_no_week_after_it(store: Store, clock: FrozenClock) -> None:
+    run(store)
+    score_all(store)
+    store.write(CloseCycle(cycle=1))
+    before = frozen(store)
+    clock.at = datetime(2026, 9, 28, 9, tzinfo=UTC)  # six more weeks of the cycle have passed
+    store.roll()
+    store.write(RecomputeRollups())
+    assert frozen(store) == before
+    assert consequences.check(store.reader, clock.today()) == []
+
+
+def test_what_is_scored_goes_on_with_the_days_until_it_is_closed(store: Store, clock: FrozenClock) -> None:
+    run(store)
+    score_all(store)
+    clock.at = datetime(2026, 9, 28, 9, tzinfo=UTC)
+    store.roll()
+    assert consequences.check(store.reader, clock.today()) == []
 
 
 def test_only_who_may_write_a_team_scores_it(open_store: Open) -> None:

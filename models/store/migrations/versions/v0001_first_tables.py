@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('team_id', sa.Integer(), nullable=True),
     sa.Column('quiet_until', sa.String(), nullable=True),
+    sa.Column('closed_on', sa.String(), nullable=True),
     sa.CheckConstraint("state IN ('planning', 'active', 'closing', 'closed')", name=op.f('ck_cycle_state')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_cycle_team_id_team')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cycle'))
@@ -269,6 +270,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_measure'))
     )
     op.create_index(op.f('ix_measure_formula'), 'measure', ['formula'], unique=False)
+    op.create_index(op.f('ix_measure_on_top'), 'measure', ['on_top'], unique=False)
     op.create_index(op.f('ix_measure_owner_id'), 'measure', ['owner_id'], unique=False)
     op.create_index(op.f('ix_measure_team_id'), 'measure', ['team_id'], unique=False)
     op.create_table('membership',
