@@ -8,10 +8,12 @@ from textual.containers import Vertical
 from models import weeks
 from models.scorecard import measure_detail_reads as details
 from models.scorecard import reads
+from models.scorecard.back_test_reads import back_tests_of
 from models.scorecard.measure_detail_reads import ReadingView
 from models.scorecard.reads import DetailView, MeasureView
 from models.sources.reads import last_pulls
 from screens import measure_rows as rows
+from screens.base import OarScreen
 from screens.commands import Command
 from screens.scorecard_chart import head_lines, series_of
 from screens.scorecard_commands import ON_A_MEASURE
@@ -82,6 +84,7 @@ class MeasureScreen(MeasureVerbs):
 
     def _lines(self, detail: DetailView) -> list[tuple[int, Row]]:
         reader, width = self.store.reader, self.size.width or self.app.size.width
+        today = self.store.clock.today()
         found = details.readings(reader, detail.one)
         self.found = {reading.period: reading for reading in found}
         lines = [
@@ -89,7 +92,7 @@ class MeasureScreen(MeasureVerbs):
             *rows.readings(found[:NEWEST], detail, self.look),
             *rows.about(detail, width),
             *rows.goals(details.goals(reader, detail.one), detail),
-            *rows.linked(detail),
+            *rows.linked(detail, back_tests_of(reader, today, self.measure)),
             *rows.earlier(found[NEWEST:], detail, self.look),
         ]
         return [(place if key == rows.OTHER else key, row) for place, (key, row) in enumerate(lines, rows.OTHER)]
@@ -187,7 +190,7 @@ class MeasureScreen(MeasureVerbs):
         elif key >= rows.SERVED:
             await self._open_served(key - rows.SERVED)
         elif key >= rows.DECISION:
-            await self._open_decision(key - rows.DECISION)
+            await open_memo(self, key - rows.DECISION)
         elif key >= rows.TRIGGER:
             from screens.trigger_form import open_edit
 
@@ -200,16 +203,6 @@ class MeasureScreen(MeasureVerbs):
         assert self.detail is not None
         if (key := key_of(self.detail.serves[place][0])) is not None:
             await self.shell.open_screen(KeyResultScreen(key))
-
-    async def _open_decision(self, number: int) -> None:
-        from models.decisions import reads as decisions
-        from screens.decisions_rows import memo_lines
-        from screens.dialogs.lines import LinesDialog
-
-        store = self.store
-        memo = decisions.memo(store.reader, number, store.clock.today(), zone=store.clock.zone)
-        lines = memo_lines(memo, min(96, self.size.width - 8))
-        await self.shell.open_dialog(LinesDialog(f"D{number}", lines))
 
     def do_clear(self) -> Result:
         """Take the value of the reading under the cursor away: the period counts as missing again."""
@@ -226,3 +219,15 @@ class MeasureScreen(MeasureVerbs):
         """Say which key changes the period."""
         when = weeks.format_period(self._period, self.here.one.cadence)
         return f"{self.here.one.unit} for {when}, Tab: another".strip()
+
+
+async def open_memo(screen: OarScreen, number: int) -> None:
+    """Show a decision in full. Raises Unknown when there is none that may be seen."""
+    from models.decisions import reads as decisions
+    from screens.decisions_rows import memo_lines
+    from screens.dialogs.lines import LinesDialog
+
+    store = screen.store
+    memo = decisions.memo(store.reader, number, store.clock.today(), zone=store.clock.zone)
+    lines = memo_lines(memo, min(96, screen.size.width - 8))
+    await screen.shell.open_dialog(LinesDialog(f"D{number}", lines))

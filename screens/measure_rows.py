@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from models import weeks
 from models.numbers import format_number
+from models.scorecard.back_test_reads import BackTestView
 from models.scorecard.measure_detail_reads import GoalView, ReadingView
 from models.scorecard.reads import DetailView
 from screens.look import Look
 from screens.text import Spans, wrap
+from screens.trim_rows import VERDICTS
 from screens.widgets.rows import Column, Row
 from themes.cells import badge
 
@@ -111,8 +113,8 @@ def goals(found: Sequence[GoalView], detail: DetailView) -> Lines:
         yield OTHER, text((f"from {since}  ", "muted"), (goal.text, ""), (f"  agreed {goal.at}{ahead}", "muted"))
 
 
-def linked(detail: DetailView) -> Lines:
-    """Yield triggers, what it serves and is led by, decisions it informed."""
+def linked(detail: DetailView, tested: Mapping[str, BackTestView]) -> Lines:
+    """Yield triggers, what it serves and is led by, decisions it informed and what came of them."""
     if detail.triggers:
         yield OTHER, heading("Triggers", "Enter changes  A acknowledges")
         for one in detail.triggers:
@@ -136,4 +138,17 @@ def linked(detail: DetailView) -> Lines:
     if detail.decisions:
         yield OTHER, heading("Decisions it informed", "Enter opens")
         for reference, title in detail.decisions:
-            yield DECISION + int(reference[1:]), text((f"{reference}  ", "ref"), (title, ""))
+            yield (
+                DECISION + int(reference[1:]),
+                text((f"{reference}  ", "ref"), (title, ""), *_came_of(tested, reference)),
+            )
+
+
+def _came_of(tested: Mapping[str, BackTestView], reference: str) -> Spans:
+    """Return what a decision did to the measure since it was made, against what was expected (M89)."""
+    one = tested.get(reference)
+    if one is None or one.after is None:
+        return ()
+    was, now = format_number(one.before, one.unit), format_number(one.after, one.unit)
+    wanted = f", expected {one.expected}" if one.expected else ""
+    return ((f"   {was} > {now}{wanted}: ", "muted"), (one.verdict, VERDICTS.get(one.verdict, "muted")))

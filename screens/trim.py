@@ -1,56 +1,64 @@
-"""The trim report: measures that change nothing, so that taking one off is as easy as adding it (M92)."""
+"""Behind `T`: measures that change nothing (M92), who keeps their numbers (M85), what decisions did (M89)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from models.scorecard import followed_reads, reads
-from models.scorecard.followed_reads import FollowedView
+from models.scorecard import back_test_reads, followed_reads, quality_reads, reads
 from models.scorecard.glance_reads import below_team
 from models.scorecard.reads import MeasureView
+from screens import trim_rows as rows
 from screens.commands import Command
 from screens.scorecard_commands import ON_A_MEASURE
 from screens.scorecard_verbs import MeasureVerbs
 from screens.text import Spans
 from screens.widgets.lines import Lines
-from screens.widgets.rows import Column, ListSource, Row, RowTable
-from themes.cells import sparkline
+from screens.widgets.rows import Column, ListSource, RowTable
 
-EMPTY = (
-    "Nothing to trim.\n\n"
-    "trim?  off or risk for 4 weeks and no issue, change or decision followed\n"
-    "quiet  ok for 13 weeks: is it still worth a line?\n"
-    "Measures tied to the brief, a trigger, a guardrail or a commitment are never here."
-)
-GROUPS = (
-    ("trim?", "TRIM?", "short of plan for 4 weeks and more, and nothing followed"),
-    ("quiet", "QUIET", "ok for 13 weeks: still worth a line?"),
-    ("", "NEVER INFORMED A DECISION", "the others without one"),
-)
+EMPTY = {
+    "trim": (
+        "Nothing to trim.\n\n"
+        "trim?  off or risk for 4 weeks and no issue, change or decision followed\n"
+        "quiet  ok for 13 weeks: is it still worth a line?\n"
+        "Measures tied to the brief, a trigger, a guardrail or a commitment are never here."
+    ),
+    "owners": "Nobody owns a measure yet. o on the scorecard gives one to somebody.",
+    "decisions": (
+        "No decision names a measure yet.\n\n"
+        "One that does is held against it when it is revisited: what was expected, what came of it.\n"
+        "D on a measure of the scorecard notes one."
+    ),
+}
+VIEWS = {"trim": "what changes nothing", "owners": "who keeps their numbers", "decisions": "what decisions did"}
+"""The reports that `v` goes through."""
+COLUMNS = {"trim": rows.trim_columns, "owners": rows.owner_columns, "decisions": rows.decision_columns}
 
 
 class TrimScreen(MeasureVerbs):
     """scope: a team, 0 for all."""
 
     CSS_PATH = "scorecard.tcss"
-    crumb = "Scorecard  trim"
+    crumb = "Scorecard  reports"
     areas = frozenset({"scorecard", "issues", "decisions", "people", "strategy"})
-    empty = EMPTY
+    empty = EMPTY["trim"]
     commands = (
-        Command(id="row.open", key="enter", title="measure", help="Everything about this measure", when="has_row",
-                footer=1),
+        Command(id="row.open", key="enter", title="open", help="Everything about this measure; the decision's memo",
+                when="opens", footer=1),
         Command(id="trim.close", key="e", title="retire", help="Take it off the scorecard and say why; its past stays",
                 when="writable_row", call="retire", footer=2),
+        Command(id="trim.view", key="v", title="next report", footer=3,
+                help="What changes nothing, who keeps their numbers, what decisions did"),
         *ON_A_MEASURE,
     )  # fmt: skip
     without = frozenset({"app.filter"})
 
     def __init__(self, scope: int = 0) -> None:
-        self._scope = scope if scope > 0 else 0
+        self._scope = max(0, scope)
+        self.view = "trim"
         self.views: dict[int, MeasureView] = {}
         super().__init__()
 
@@ -58,70 +66,53 @@ class TrimScreen(MeasureVerbs):
 
     def make_source(self) -> ListSource:
         """Read the report."""
-        self.source: ListSource = ListSource(self._columns)
+        source = self.source = ListSource(self._columns)
         self._fill()
-        return self.source
+        return source
 
     def body(self) -> ComposeResult:
-        """A line that says how many there are, and the rows."""
+        """A line that says which report it is, and the rows."""
         self.tally = Lines(self.look, id="tally")
         self.table = RowTable(self.make_source(), self.look, empty=self.empty, id="table")
         with Vertical(id="score"):
             yield self.tally
             yield self.table
-        self._say_tally()
+        self.tally.show(self._said())
 
-    @staticmethod
-    def _columns(width: int) -> Sequence[Column]:
-        owner = 12 if width >= 96 else 7
-        return [
-            Column("Measure", minimum=14), Column("For", 9), Column("13 weeks", 13), Column("Iss", 3, "right"),
-            Column("Chg", 3, "right"), Column("Dec", 3, "right"), Column("Last", 10), Column("Owner", owner),
-        ]  # fmt: skip
+    def _columns(self, width: int) -> Sequence[Column]:
+        return COLUMNS[self.view](width)
 
     def refresh_view(self) -> None:
         """Read again."""
         key = self.table.key
         self._fill()
+        self.table.empty = EMPTY[self.view]
         self.table.rows_changed(key)
-        self._say_tally()
+        self.tally.show(self._said())
 
     def _fill(self) -> None:
-        reader = self.store.reader
+        reader, today = self.store.reader, self.store.clock.today()
         below = below_team(reader, self._scope) if self._scope else None
-        found = reads.measure_rows(reader, self.store.clock.today(), teams=below)
-        if self.present:
-            found = [view for view in found if not view.one.private]
-        self.total = len(found)
-        after = followed_reads.followed(reader, found)
-        self.views = {view.one.id: view for view in found if view.hint or not after[view.one.id].decisions}
-        self.source.set(self._rows(after))
+        self.views = {}
+        if self.view == "owners":
+            self.source.set(rows.owner_rows(quality_reads.quality_rows(reader, today, teams=below), self.look))
+        elif self.view == "decisions":
+            self.source.set(rows.decision_rows(back_test_reads.back_tests(reader, today, teams=below)))
+        else:
+            found = reads.measure_rows(reader, today, teams=below)
+            if self.present:
+                found = [view for view in found if not view.one.private]
+            self.total = len(found)
+            self.views = {view.one.id: view for view in found if view.hint or not view.decisions}
+            self.source.set(rows.trim_rows(self.views, followed_reads.followed(reader, found), self.look))
 
-    def _rows(self, after: dict[int, FollowedView]) -> Iterable[tuple[int, Row]]:
-        for place, (hint, title, said) in enumerate(GROUPS):
-            members = [view for view in self.views.values() if view.hint == hint]
-            if not members:
-                continue
-            yield -1 - place, Row((((title, "head"), (f" {len(members)}  {said}", "muted")),), heading=True)
-            for view in sorted(members, key=lambda one: -after[one.one.id].run):
-                yield view.one.id, self._row(view, after[view.one.id])
-
-    def _row(self, view: MeasureView, after: FollowedView) -> Row:
-        one = view.one
-        word, token = ("ok", "ok") if after.fine else ("short", "risk")
-        run: Spans = ((f"{word} {after.run}{one.cadence[0]}", token),)
-        counts = [str(many) if many else "-" for many in (after.issues, after.changes, after.decisions)]
-        spark = sparkline(one.begun, 13, one.status, self.look.glyphs)
-        owner = one.owner.partition(" ")[0] or "nobody"
-        return Row((one.name, run if after.run else "", spark, *counts, after.last or "never", owner))
-
-    def _say_tally(self) -> None:
+    def _said(self) -> Spans:
+        words: Spans = ((f" {VIEWS[self.view]}", "title"),)
+        if self.view != "trim":
+            return (*words, ("   the last 13 periods" if self.view == "owners" else "", "muted"))
         trim = sum(view.hint == "trim?" for view in self.views.values())
         quiet = sum(view.hint == "quiet" for view in self.views.values())
-        self.tally.show(
-            ((f" {trim} to trim", "bold"), (f"   {quiet} quiet   of {self.total} measures", ""),
-             ("   what followed from each: issues, changes, decisions", "muted"))
-        )  # fmt: skip
+        return (*words, (f"   {trim} to trim", "bold"), (f"   {quiet} quiet   of {self.total} measures", "muted"))
 
     def draw_anew(self) -> None:
         """Take over theme and present mode."""
@@ -136,11 +127,35 @@ class TrimScreen(MeasureVerbs):
         assert self.table.key is not None
         return self.views[self.table.key]
 
-    async def do_open(self) -> None:
-        """Open the measure."""
-        from screens.measure import MeasureScreen
+    @property
+    def has_row(self) -> bool:
+        """Whether there is a measure under the cursor."""
+        return self.has_table and self.table.key in self.views
 
-        await self.shell.open_screen(MeasureScreen(self.here.one.id))
+    @property
+    def opens(self) -> bool | str:
+        """Whether the row under the cursor opens something."""
+        if self.view == "owners":
+            return "Nothing opens here: v shows the next report"
+        return self.table.key is not None
+
+    async def do_open(self) -> None:
+        """Open the measure, or the memo of the decision."""
+        from screens.measure import MeasureScreen, open_memo
+
+        if self.view == "decisions" and self.table.key is not None:
+            await open_memo(self, self.table.key)
+        elif self.has_row:
+            await self.shell.open_screen(MeasureScreen(self.here.one.id))
+
+    def do_view(self) -> None:
+        """Go on to the next report."""
+        names = [*VIEWS]
+        self.view = names[(names.index(self.view) + 1) % len(names)]
+        self.table.marks = set()
+        self.refresh_view()
+        self.table.home()
+        self.update_frame()
 
     def went_to(self, done: Any) -> None:
         """A measure that was just added is not in this report."""

@@ -86,6 +86,12 @@ def back_tests(reader: Reads, today: date, *, teams: Iterable[int] | None = None
     return sorted(found, key=lambda one: (one.early, one.revisit_on or "9", one.made_on))
 
 
+def back_tests_of(reader: Reads, today: date, measure: int) -> dict[str, BackTestView]:
+    """Return the made decisions that name one measure, by reference."""
+    rows = reader.rows(f"{_SELECT} AND d.state = 'made' AND d.measure_id = :measure", measure=measure)
+    return {one.ref: one for one in (_tested(reader, row, today) for row in rows)}
+
+
 def back_test(reader: Reads, today: date, decision: int) -> BackTestView:
     """Return one decision against its measure. Raises Unknown for none, Refused for one that is not made yet."""
     row = reader.row(f"{_SELECT} AND d.id = :id", id=decision)

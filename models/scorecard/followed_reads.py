@@ -38,7 +38,7 @@ def followed(reader: Reads, views: list[MeasureView]) -> dict[int, FollowedView]
         found[number] = FollowedView(
             issues=issues.get(number, (0, ""))[0],
             changes=changes.get(number, (0, ""))[0],
-            decisions=max(view.decisions, made.get(number, (0, ""))[0]),
+            decisions=view.decisions,
             last=max(days, default="")[:10],
             run=run,
             fine=fine,

@@ -34,7 +34,7 @@ async def test_everything_about_a_measure_is_on_one_screen(store: Store, size: t
     store.write(AddTodo(title="count partners", ref="M2", owner="ben"))
     store.write(AddTrigger(measure=2, condition="< 2 for 2", action="Hire two"))
     store.write(Decide(text="Partner pipeline counts", owner="ana"))
-    store.write(Edit(ref="D1", fields={"measure": "M2"}))
+    store.write(Edit(ref="D1", fields={"measure": "M2", "expected": ">=3x"}))
     store.write(SetPlan(measure=2, plan="3.5"))
     async with make_app(store).run_test(size=size) as pilot:
         screen = await opened(pilot)

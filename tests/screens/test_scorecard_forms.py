@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from models.clock import FrozenClock
+from models.decisions.verbs import Decide
 from models.scorecard.verbs import Acknowledge, AddMeasure, AddTrigger, EnterReading, PutOnTop, SetPlan
 from models.store.store import Store
-from models.verbs import Edit
+from models.verbs import Archive, Edit
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW
 from tests.screens.test_scorecard import lines, made, make_app, reading, settled, store  # noqa: F401 - fixtures
@@ -252,3 +253,42 @@ async def test_hostile_texts_show_as_text_on_all_these_screens(store: Store, tex
             await pilot.press("q")
             await settled(pilot)
     assert reading(store, 2, 202632) == 2.0
+
+
+# ---- reports
+
+
+async def test_reports_say_who_keeps_numbers_and_what_decisions_did(store: Store) -> None:
+    clock = FrozenClock(NOW.replace(month=7, day=20))
+    past = Store(store.location, handle="ana", clock=clock)
+    past.write(Decide(text="Count [/] partners", owner="ana"))
+    past.write(Edit(ref="D1", fields={"measure": "M2", "expected": ">=2x"}))
+    past.close()
+    async with make_app(store).run_test(size=(120, 30)) as pilot:
+        await pilot.press("T", "v")
+        screen = await settled(pilot)
+        assert "Ana Kern" in lines(screen.table) and "who keeps their numbers" in lines(screen.tally)
+        await pilot.press("enter", "e", "i", "r")
+        assert type(pilot.app.screen) is type(screen)
+        await pilot.press("v")
+        await settled(pilot)
+        shown = lines(screen.table)
+        assert "Count [/] partners" in shown and ">=2x" in shown and "2.1x" in shown
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "Count [/] partners" in dialog(pilot)
+        await pilot.press("escape", "v")
+        await settled(pilot)
+        assert "to trim" in lines(screen.tally)
+
+
+async def test_reports_of_an_empty_company_say_how_they_fill(store: Store) -> None:
+    store.write(Archive(refs=("M1", "M2", "M3")))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("T")
+        screen = await settled(pilot)
+        assert "Nothing to trim" in lines(screen.table)
+        await pilot.press("v")
+        assert "Nobody owns a measure" in lines(screen.table)
+        await pilot.press("v", "enter", "e")
+        assert "No decision names a measure" in lines(screen.table)
