@@ -72,7 +72,6 @@ from screens.shell import Result
 from screens.widgets.rows import RowTable
 
 if TYPE_CHECKING:
-    from screens.dialogs.palette import Hit
     from screens.drafts import Draft
 
 __all__ = ["Choices", "OarScreen"]
@@ -98,9 +97,18 @@ class OarScreen(Records, Frame):
         """Show only the rows that match `text`; called after every key of the filter, "" shows all."""
         self.notice("This screen has no filter", "warn")
 
-    def find(self, text: str) -> list[Hit]:
-        """Return records whose name answers `text`, for the palette; at most twenty, fast."""
-        return []
+    def ref_at(self, key: int) -> str:
+        """Return the reference of a row by its key, "" for none."""
+        return ""
+
+    def show_ref(self, ref: str) -> bool:
+        """Put the cursor on the row of a reference; False when there is no such row in this view."""
+        if self.has_table:
+            for place, key in enumerate(self.table.source.keys):
+                if self.ref_at(key) == ref:
+                    self.table.go(place, 1)
+                    return True
+        return False
 
     def add(self, kind: str, text: str) -> Result:
         """Add a record of `kind` (models/kinds.py) called `text`; override it to fill in more fields."""

@@ -15,9 +15,7 @@ from models.decisions.reads import DecisionView, LogView
 from screens import decisions_rows as rows
 from screens.commands import Command
 from screens.decisions_change import DecisionVerbs
-from screens.dialogs.palette import Hit
 from screens.frame import PEEK_DELAY
-from screens.shell import Result
 from screens.text import Spans
 from screens.widgets.lines import Lines
 from screens.widgets.rows import Column, ListSource, RowTable
@@ -65,6 +63,7 @@ class DecisionsScreen(DecisionVerbs):
              repeat=True),
         _row("approve", "A", "approve", "Approve a commitment, as an executive", 7),
         _row("edit", "E", "edit", "Edit every field", 8),
+        _row("path", "p", "choice", "The choice of the brief that this decision touches", when="has_row"),
         _row("view", "v", "view", "Decisions, or commitments and guardrails", 9, when=""),
         Command(id="app.filter", key="/", title="filter", group="Everywhere", footer=10,
                 help="owner:mei lane:auto late revisit; other words search the memos"),
@@ -205,19 +204,16 @@ class DecisionsScreen(DecisionVerbs):
         self.wanted = text.strip()
         self.refresh_view()
 
-    def find(self, text: str) -> list[Hit]:
-        """Return decisions by their words, for the palette."""
-        found = reads.search(self.store.reader, text)
-        hits = [one for one in self.views.values() if one.id in found][:20]
-        return [Hit(f"{one.ref} {one.title}", one.state, "", lambda one=one: self._go(one.id)) for one in hits]  # type: ignore[misc]
+    def ref_at(self, key: int) -> str:
+        """Return the reference of a decision, or of a commitment or guardrail."""
+        one = self.items.get(key) if self.lanes else self.views.get(key)
+        return one.ref if one is not None else ""
 
-    def _go(self, key: int) -> Result:
-        if self.lanes:
-            self.do_view()
-        if key not in self.source.keys:
+    def show_ref(self, ref: str) -> bool:
+        """Put the cursor on a row, whatever filter there is."""
+        if self.wanted:
             self.filter_rows("")
-        self.table.go(list(self.source.keys).index(key), 1)
-        return None
+        return super().show_ref(ref)
 
 
 class CommitmentsScreen(DecisionsScreen):

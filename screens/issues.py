@@ -60,6 +60,7 @@ class IssuesScreen(IssueVerbs):
         _row("solve", "e", "solved", "Close it; an escalated one takes its answer back", 8),
         _row("owner", "o", "owner", "Give it to somebody", 9, repeat=True),
         _row("comment", "c", "discuss", "Add a line to the discussion"),
+        _row("path", "p", "choice", "The choice of the brief that this issue touches", when="has_row"),
         _row("number", "=", "minutes", "How many minutes it takes"),
         Command(id="issues.view", key="v", title="view", help="To discuss, snoozed, solved", footer=10),
         _row("menu", "space", "menu", "More for this issue", children=(
@@ -159,6 +160,10 @@ class IssuesScreen(IssueVerbs):
     def peek(self) -> Sequence[Spans]:
         """Return the story of the issue under the cursor."""
         return () if self.here is None else self.story(max(20, self.side.size.width - 3))
+
+    def ref_at(self, key: int) -> str:
+        """Return the reference of a row."""
+        return self.views[key].ref if key in self.views else ""
 
     def filter_rows(self, text: str) -> None:
         """Show the issues that answer `text`."""

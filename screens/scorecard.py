@@ -146,7 +146,7 @@ class ScorecardScreen(MeasureVerbs):
 
     def ref_at(self, key: int) -> str:
         """Return the reference of a measure."""
-        return self.source.views[key].one.ref if key in self.source.views else ""
+        return f"M{key}" if key in self.source.views else ""
 
     def filter_rows(self, text: str) -> None:
         """Show the measures that answer `text`."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.timer import Timer
+
+from models.search_reads import search
+from models.titles import Found
 from screens.commands import EVERY, MOVE, Command, flat
 from screens.dialogs.dialog import OarDialog
 from screens.dialogs.find import score
+from screens.jump import jump
 from screens.keymap import key_label_pair
 from screens.shell import Result
 from screens.text import Spans
@@ -20,6 +26,9 @@ if TYPE_CHECKING:
 
 SHOWN = 14
 _WIDTH = 70
+PAUSE = 0.06
+"""Seconds without a key after which records are looked for."""
+RECORDS = 20
 _QUIT = ("q", "q!", "quit", "exit", "wq")
 
 
@@ -38,7 +47,7 @@ def _place(pair: tuple[Command, Command | None]) -> int:
 
 
 class PaletteDialog(OarDialog):
-    """Fuzzy over the commands of `screen`, all screens, and what its `find(text)` returns."""
+    """Fuzzy over the commands of `screen`, all screens, and records of every kind."""
 
     title_text = "Command"
 
@@ -49,6 +58,9 @@ class PaletteDialog(OarDialog):
         self._all = self._commands()
         self._hits: list[Hit] = self._all
         self._at = 0
+        self._ranked: list[tuple[float, Hit]] = []
+        self._pause: Timer | None = None
+        self._looked_for = ""
 
     def _commands(self) -> list[Hit]:
         screen = self._screen
@@ -62,16 +74,36 @@ class PaletteDialog(OarDialog):
     def _search(self) -> None:
         text = self._edit.text.strip()
         self._at = 0
+        self._looked_for = ""
+        if self._pause is not None:
+            self._pause.stop()
         if not text:
             self._hits = self._all
             return
         found = [(score(text, f"{hit.title} {hit.detail}"), hit) for hit in self._all]
         if text in _QUIT:
             found = [(99.0, hit) if hit.title == "quit" else (rank, hit) for rank, hit in found]
-        found.sort(key=lambda pair: -pair[0])
-        self._hits = [hit for rank, hit in found if rank > 0]
+        self._ranked = sorted((pair for pair in found if pair[0] > 0), key=lambda pair: -pair[0])
+        self._hits = [hit for _, hit in self._ranked]
         if len(text) > 1 and text not in _QUIT:
-            self._hits += self._screen.find(text)
+            self._pause = self.set_timer(PAUSE, self._look)
+
+    async def _look(self) -> None:
+        """Add the records that answer what is typed: a large company's titles take a tenth of a second."""
+        text = self._edit.text.strip()
+        if self._looked_for == text or len(text) < 2 or text in _QUIT:
+            return
+        found = await asyncio.to_thread(search, self.shell.store.reader, text)
+        if text != self._edit.text.strip():
+            return
+        self._looked_for = text
+        records = [(score(text, f"{one.title} {one.ref}"), self._record(one)) for one in found]
+        records = sorted(records, key=lambda pair: -pair[0])[:RECORDS]
+        self._hits = [hit for _, hit in sorted((*self._ranked, *records), key=lambda pair: -pair[0])]
+        self.draw()
+
+    def _record(self, one: Found) -> Hit:
+        return Hit(one.title, one.kind.replace("_", " "), one.ref, partial(jump, self._screen, one.ref))
 
     def lines(self) -> Sequence[Spans]:
         """Return the line that is typed and the hits."""
@@ -108,6 +140,7 @@ class PaletteDialog(OarDialog):
         self.draw()
 
     async def _chosen(self) -> None:
+        await self._look()  # keys typed ahead find what slow ones do
         hit = self._hits[self._at] if self._hits else None
         await self.shell.close_dialog(None)
         if hit is not None:
