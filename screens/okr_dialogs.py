@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from models.okrs import branch_checks, detail_reads
+from models.numbers import format_share
+from models.okrs import branch_checks, detail_reads, reads
 from screens.dialogs.text_view import TextDialog
 from themes.glyphs import STATUS_WORDS
 from themes.width import clip
@@ -24,6 +25,9 @@ def path_dialog(store: Any, key: int) -> TextDialog:
         word = STATUS_WORDS[row.health]
         owner = f"  {row.owner}" if row.owner else ""
         lines.append(f"{'  ' * depth}{row.ref}  {row.title}  ({word}){owner}")
+    for ref, cycle, _, progress, score in reads.copied_from(store.reader, key):
+        ended = f"score {score:.2f}" if score is not None else format_share(progress)
+        lines.append(f"\nGoes on from {ref} in {cycle}: {ended}")
     top = detail.path[0] if detail.path else detail.row
     if top.kind != "imperative":
         lines.append("\nThis leads to no imperative. Space m hangs it under one.")

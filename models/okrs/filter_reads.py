@@ -188,9 +188,10 @@ def _owned(reader: Reads, query: _Query, owner: str, row: str) -> str:
 def _named(reader: Reads, table: str, given: str) -> list[int]:
     """Return the ids of the teams or cycles that a word names. Raises Refused when there is none."""
     parsed = refs.parse(given)
+    found = []
     if parsed is not None and parsed[0] == table:
         found = reader.rows(f"SELECT id FROM {table} WHERE id = :id", id=parsed[1])
-    else:
+    if not found:  # Q4 is the fourth cycle, and when there is none a part of a name such as 2026-Q4
         sql = f"SELECT id FROM {table} WHERE archived_at IS NULL AND lower(name) LIKE lower(:word) ESCAPE '\\'"
         found = reader.rows(f"{sql} ORDER BY id", word=pattern(given))
     if not found:

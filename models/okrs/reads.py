@@ -216,6 +216,28 @@ def path_of(reader: Reads, key: int) -> list[int]:
     return [*above, key] if key < 0 else above
 
 
+def copied_from(reader: Reads, key: int) -> list[tuple[str, str, str, float | None, float | None]]:
+    """Return (reference, cycle, title, progress, final score) of what a row goes on from, the newest first."""
+    found: list[tuple[str, str, str, float | None, float | None]] = []
+    table, goal = ("key_result", "g.id = x.goal_id") if key < 0 else ("goal", "g.id = x.id")
+    seen = {abs(key)}
+    number = reader.value(f"SELECT copied_from FROM {table} WHERE id = :id", id=abs(key))
+    while number and number not in seen:
+        seen.add(number)
+        row = reader.row(
+            f"SELECT c.name, x.title, r.progress, x.final_score, x.copied_from FROM {table} x JOIN goal g ON {goal}"
+            f" LEFT JOIN cycle c ON c.id = g.cycle_id LEFT JOIN rollup r ON r.node = '{table}' AND r.node_id = x.id"
+            " WHERE x.id = :id",
+            id=number,
+        )
+        if row is None:
+            break
+        kind = "key_result" if key < 0 else "objective"
+        found.append((refs.ref(kind, number), row[0] or "no cycle", row[1], row[2], row[3]))
+        number = row[4]
+    return found
+
+
 def ref_of(reader: Reads, key: int) -> str:
     """Return the reference of a key: KR40, O12 or G5."""
     if key < 0:

@@ -17,17 +17,29 @@ AGAINST = 0.0
 
 
 def tree_arguments(parser: ArgumentParser) -> None:
-    """REF, --cycle, --team, --depth."""
+    """REF, --cycle, --team, --view, --filter, --depth, --path."""
     parser.add_argument("ref", metavar="REF", nargs="?", default="", help="a branch: O12, or words of its title")
     parser.add_argument("--cycle", metavar="C", default="", help="Q3 or its name; closed ones too")
     parser.add_argument("--team", metavar="T", default="", help="rows of one team with what is above them")
+    parser.add_argument(
+        "--view",
+        choices=("all", "mine", "orphans", "team", "owner", "everything"),
+        default="all",
+        help="mine, without a path to an imperative, by team, by owner, closed cycles too",
+    )
+    parser.add_argument(
+        "--filter", metavar="TEXT", default="", help="as after / in the app: owner:mei off, kind:milestone, saved:board"
+    )
+    parser.add_argument("--path", action="store_true", help="the way from REF up to the strategy, nothing else")
     parser.add_argument("--depth", metavar="N", type=int, default=0, help="levels to show; 0 is all")
 
 
 def tree(context: Context, options: Namespace) -> int:
     """Print the tree; see tui/cli/okr_tree.py for the JSON shape."""
-    from tui.cli.okr_tree import print_tree
+    from tui.cli.okr_tree import print_path, print_tree
 
+    if options.path:
+        return print_path(context, options)
     return print_tree(context, options)
 
 
