@@ -66,9 +66,14 @@ class OkrChanges(OarScreen):
     def do_todo(self) -> None:
         """Make a to-do from the row."""
         ref = self.refs_chosen()[0]
-        due = self.store.clock.today().toordinal() + 7
-        day = self.store.clock.today().fromordinal(due).isoformat()
-        self.prompt(f"to-do from {ref}", "", lambda text: self._add("todo", {"title": text, "due_on": day}))
+        self.prompt(f"to-do from {ref}", "", lambda text: self._promise(ref, text), hint="call ten @ben")
+
+    def _promise(self, ref: str, text: str) -> None:
+        from models.issues.verbs import AddTodo
+        from screens.capture import owner_in
+
+        said, owner = owner_in(text)
+        self.write(AddTodo(title=said, owner=owner, ref=ref))
 
     def _about(self, kind: str) -> None:
         from models.find import title_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from models import refs
-from models.okrs import reads, row_reads
+from models.okrs import around_reads, reads, row_reads
+from models.okrs.around_reads import AboutView, WorkView
 from models.okrs.pace import PaceSettings
+from models.okrs.plan_change_reads import PlanChangeView, timeline
 from models.okrs.row_reads import RowView
 from models.store.protocol import Reads
 
@@ -16,7 +17,11 @@ NEWEST = 60
 
 @dataclass(frozen=True, slots=True)
 class CheckInView:
-    """One check-in, with who made it and its ISO week."""
+    """One check-in, with who made it and its ISO week.
+
+    corrects: the id of the one it counts in the place of. corrected: 1 when another one counts in its place; it stays
+    to be seen. written: the instant it was typed, later than `at` for a correction.
+    """
 
     id: int
     at: str
@@ -26,6 +31,9 @@ class CheckInView:
     confidence: int | None
     word: str | None
     note: str
+    corrects: int | None
+    written: str
+    corrected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +68,6 @@ class AuditView:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanChangeView:
-    """One guarded change inside a cycle with its case."""
-
-    at: str
-    by: str
-    field: str
-    reason: str
-    case: str
-    agreed_by: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class InitiativeView:
-    """Work under a key result."""
-
-    ref: str
-    title: str
-    state: str
-    owner: str
-    end_on: str | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetailView:
     """One row with all that belongs to it, newest first; path: from the root down to its parent."""
@@ -99,7 +82,11 @@ class DetailView:
     notes: tuple[SaidView, ...] = ()
     audit: tuple[AuditView, ...] = ()
     plan_changes: tuple[PlanChangeView, ...] = ()
-    initiatives: tuple[InitiativeView, ...] = ()
+    work: tuple[WorkView, ...] = ()
+    below: tuple[RowView, ...] = ()
+    issues: tuple[AboutView, ...] = ()
+    decisions: tuple[AboutView, ...] = ()
+    todos: tuple[AboutView, ...] = ()
 
 
 def detail(reader: Reads, key: int, *, today: date, pace: PaceSettings | None = None) -> DetailView | None:
@@ -120,15 +107,28 @@ def detail(reader: Reads, key: int, *, today: date, pace: PaceSettings | None = 
         steps=steps(reader, -key) if key < 0 else (),
         notes=_notes(reader, row.ref),
         audit=_audit(reader, table, abs(key)),
-        plan_changes=_plan_changes(reader, key),
-        initiatives=_initiatives(reader, table, abs(key)),
+        plan_changes=timeline(reader, key),
+        work=around_reads.work(reader, key),
+        below=_below(reader, key, today, pace) if key > 0 else (),
+        issues=around_reads.issues(reader, row.ref),
+        decisions=around_reads.decisions(reader, row.ref),
+        todos=around_reads.todos(reader, row.ref),
     )
+
+
+def _below(reader: Reads, goal: int, today: date, pace: PaceSettings | None) -> tuple[RowView, ...]:
+    """Return what hangs right below a goal, its key results first."""
+    keys = [key for key, _ in reads.children(reader, goal)][:NEWEST]
+    found = row_reads.rows(reader, keys, today=today, pace=pace)
+    return tuple(found[key] for key in keys if key in found)
 
 
 def check_ins(reader: Reads, key_result: int) -> tuple[CheckInView, ...]:
     """Return the newest check-ins of a key result, the newest first."""
     rows = reader.rows(
-        "SELECT c.id, c.at, p.handle, c.period, c.value, c.confidence, c.word, coalesce(c.note, '') FROM check_in c"
+        "SELECT c.id, c.at, p.handle, c.period, c.value, c.confidence, c.word, coalesce(c.note, ''), c.corrects,"
+        " c.created_at, CASE WHEN EXISTS (SELECT 1 FROM check_in n WHERE n.key_result_id = c.key_result_id"
+        " AND n.corrects = c.id AND n.archived_at IS NULL) THEN 1 ELSE 0 END FROM check_in c"
         " JOIN person p ON p.id = c.by_id WHERE c.key_result_id = :id AND c.archived_at IS NULL"
         f" ORDER BY c.at DESC, c.id DESC LIMIT {NEWEST}",
         id=key_result,
@@ -207,26 +207,3 @@ def _audit(reader: Reads, table: str, number: int) -> tuple[AuditView, ...]:
         id=number,
     )
     return tuple(AuditView(*row) for row in rows)
-
-
-def _plan_changes(reader: Reads, key: int) -> tuple[PlanChangeView, ...]:
-    kind = "key_result" if key < 0 else "objective"
-    named = [refs.ref(kind, abs(key))] if key < 0 else [refs.ref("objective", key), refs.ref("goal", key)]
-    rows = reader.rows(
-        "SELECT h.at, p.handle, h.field, h.reason, h.grounds, coalesce(q.handle, ''), h.before, h.after"
-        " FROM plan_change h JOIN person p ON p.id = h.by_id LEFT JOIN person q ON q.id = h.agreed_by"
-        f" WHERE h.ref IN (:one, :other) AND h.archived_at IS NULL ORDER BY h.at DESC, h.id DESC LIMIT {NEWEST}",
-        one=named[0],
-        other=named[-1],
-    )
-    return tuple(PlanChangeView(*row) for row in rows)
-
-
-def _initiatives(reader: Reads, table: str, number: int) -> tuple[InitiativeView, ...]:
-    rows = reader.rows(
-        "SELECT i.id, i.title, i.state, coalesce(p.handle, ''), i.end_on FROM initiative i"
-        f" LEFT JOIN person p ON p.id = i.owner_id WHERE i.{table}_id = :id AND i.archived_at IS NULL"
-        " ORDER BY i.id",
-        id=number,
-    )
-    return tuple(InitiativeView(refs.ref("initiative", row[0]), *row[1:]) for row in rows)

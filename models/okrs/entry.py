@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from models.numbers import plain
-from models.okrs.verbs import CheckIn
-from models.prompt import parse_update
+from collections.abc import Mapping
+
+from models.errors import Refused
+from models.numbers import echo, plain
+from models.okrs.verbs import CheckIn, Correct
+from models.prompt import parse_confidence, parse_update
 
 _BOOLEAN = {"yes": 1.0, "y": 1.0, "done": 1.0, "no": 0.0, "n": 0.0, "open": 0.0}
 _AGAINST = 0.0
@@ -23,3 +26,28 @@ def read_check_in(text: str, *, kr: int, kind: str, unit: str = "", period: int 
     if value is not None and words and words[0][0] in "+-":
         return CheckIn(kr=kr, nudge=value, confidence=confidence, note=note, period=period)
     return CheckIn(kr=kr, value=value, confidence=confidence, note=note, period=period)
+
+
+def read_correction(given: Mapping[str, str], *, kr: int, kind: str, unit: str = "") -> Correct:
+    """Return the correction of what was changed in a form: value, confidence, word, note. Raises Refused.
+
+    An empty value or confidence cannot be meant: what was said once can be said otherwise, not unsaid.
+    """
+    for name in ("value", "confidence"):
+        if name in given and not given[name].strip():
+            raise Refused(f"The {name} cannot be taken back", "Say it as it should have been")
+    value = None
+    if "value" in given:
+        typed = given["value"].strip()
+        read = read_check_in(f"={typed}" if typed[:1] == "-" else typed, kr=kr, kind=kind, unit=unit)
+        if read.value is None or read.note or read.confidence is not None:
+            raise Refused(f"{echo(typed)} is not a value")
+        value = read.value
+    sure = given.get("confidence")
+    return Correct(
+        kr=kr,
+        value=value,
+        confidence=None if sure is None else 0 if sure.strip() == "0" else parse_confidence(sure),
+        note=given.get("note"),
+        word=(given["word"] or "ok") if "word" in given else None,
+    )
