@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from models.form_reads import record
 from models.scorecard import reads
 from models.scorecard.reads import MeasureView
-from models.scorecard.templates import TEMPLATES, Template, template
+from models.scorecard.templates import STAGES, TEMPLATES, Template, template
+from models.scorecard.verbs import AddFromTemplates
 from screens.dialogs.form import FormDialog
 from screens.dialogs.pick import PickDialog
 from screens.scorecard_form import (
@@ -36,7 +37,8 @@ class TemplateDialog(PickDialog):
 
     def __init__(self) -> None:
         choices = [(one.key, f"{one.name}   {one.area}") for one in TEMPLATES]
-        super().__init__("New measure", [(NOTHING, "from nothing: an empty form"), *choices])
+        sets = [(stage, f"{stage} stage: a whole set of {len(keys)}") for stage, keys in STAGES.items()]
+        super().__init__("New measure", [(NOTHING, "from nothing: an empty form"), *sets, *choices])
 
     def lines(self) -> list[Spans]:
         """Return the choices; a name that no template has is said to be a new one."""
@@ -60,6 +62,10 @@ async def open_new(screen: MeasureVerbs, team: int) -> None:
         if answer is None:
             return None
         key, typed = answer
+        if key in STAGES:
+            me = screen.store.me
+            screen.write(AddFromTemplates(templates=(key,), team=f"T{_team(screen, team)}", owner=me.handle))
+            return None
         return _open_form(screen, team, None if key == NOTHING else template(key), typed if key == NOTHING else "")
 
     await screen.shell.open_dialog(TemplateDialog(), chosen)
@@ -67,7 +73,7 @@ async def open_new(screen: MeasureVerbs, team: int) -> None:
 
 async def _open_form(screen: MeasureVerbs, team: int, model: Template | None, name: str) -> None:
     reader, me = screen.store.reader, screen.store.me
-    own = team or (me.own[0] if me.own else 1)
+    own = _team(screen, team)
     fields = new_fields(
         name, people=reads.people(reader), teams=reads.teams(reader), results=_results(screen), me=me.handle,
         team=f"T{own}", today=screen.store.clock.today(), template=model,
@@ -79,6 +85,12 @@ async def _open_form(screen: MeasureVerbs, team: int, model: Template | None, na
     title = "New measure" if model is None else f"New measure: {model.name}"
     form = FormDialog(title, fields, save=save, always=True, changed=partial(_keep, screen, "add measure"))
     await screen.shell.open_dialog(form, lambda _: _keep(screen, "add measure", {}))
+
+
+def _team(screen: MeasureVerbs, team: int) -> int:
+    """Return the team that is looked at, else the person's own."""
+    own: tuple[int, ...] = screen.store.me.own
+    return team or (own[0] if own else 1)
 
 
 async def open_edit(screen: MeasureVerbs, measure: int, typed: Mapping[str, str] | None = None) -> None:

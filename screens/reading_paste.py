@@ -127,7 +127,7 @@ _WORDS = ("yes", "no", "y", "n", "true", "false", "done", "-")
 def _named(table: list[list[str]], targets: Sequence[Target], names: dict[str, int]) -> Pasted:
     """Place lines by the measure that one of their cells names."""
     heading: list[str] = []
-    if not any(_key(cell) in names for cell in table[0]):
+    if not any(_key(cell) in names for cell in table[0]) and _is_heading(table[0], targets[0]):
         heading = table.pop(0)
     cells: dict[int, str] = {}
     left: list[tuple[str, str]] = [(cell, "a heading") for cell in heading[:1] if cell and not table]
@@ -148,6 +148,14 @@ def _named(table: list[list[str]], targets: Sequence[Target], names: dict[str, i
             cells[place] = row[column]
             used = _at(heading, column) or used
     return Pasted(tuple(sorted(cells.items())), tuple(left), by_name=True, column=used)
+
+
+def _is_heading(row: Sequence[str], target: Target) -> bool:
+    """Whether a line that names no measure is a heading: words and periods, but no number of somebody's."""
+    return all(
+        not _numberish(cell) or (_period(cell, target) is not None and (not cell.isdecimal() or len(cell) == 6))
+        for cell in row
+    )
 
 
 def _column_for(heading: Sequence[str], row: Sequence[str], name: int, target: Target) -> int | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from models import prompt, weeks
 from models.errors import Refused
-from models.form_reads import record
 from models.scorecard import reads
 from models.scorecard.glance_reads import Judged
 from models.scorecard.reads import MeasureView
@@ -200,6 +199,8 @@ class MeasureVerbs(ReadingEntry):
 
     def do_formula(self) -> None:
         """Ask what the measure is worked out from; nothing takes its numbers by hand again."""
+        from models.form_reads import record
+
         one = self.here.one
         now = record(self.store.reader, f"M{one.id}").values["formula"]
         self.prompt(

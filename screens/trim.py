@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from textual.containers import Vertical
 
 from models.scorecard import back_test_reads, followed_reads, quality_reads, reads
 from models.scorecard.glance_reads import below_team
+from models.scorecard.quality_reads import QualityView
 from models.scorecard.reads import MeasureView
 from screens import trim_rows as rows
 from screens.commands import Command
@@ -60,6 +62,7 @@ class TrimScreen(MeasureVerbs):
         self._scope = max(0, scope)
         self.view = "trim"
         self.views: dict[int, MeasureView] = {}
+        self._owners: list[QualityView] = []
         super().__init__()
 
     # ---- rows
@@ -84,6 +87,12 @@ class TrimScreen(MeasureVerbs):
 
     def refresh_view(self) -> None:
         """Read again."""
+        if self.view == "owners":
+            self.run_worker(self._owners_anew(), group="owners", exclusive=True)
+            return
+        self._show()
+
+    def _show(self) -> None:
         key = self.table.key
         self._fill()
         self.table.empty = EMPTY[self.view]
@@ -95,7 +104,7 @@ class TrimScreen(MeasureVerbs):
         below = below_team(reader, self._scope) if self._scope else None
         self.views = {}
         if self.view == "owners":
-            self.source.set(rows.owner_rows(quality_reads.quality_rows(reader, today, teams=below), self.look))
+            self.source.set(rows.owner_rows(self._owners, self.look))
         elif self.view == "decisions":
             self.source.set(rows.decision_rows(back_test_reads.back_tests(reader, today, teams=below)))
         else:
@@ -148,12 +157,25 @@ class TrimScreen(MeasureVerbs):
         elif self.has_row:
             await self.shell.open_screen(MeasureScreen(self.here.one.id))
 
-    def do_view(self) -> None:
+    async def _read_owners(self) -> None:
+        """Read who keeps their numbers away from the event loop: every reading of 13 periods is looked at."""
+        reader, today = self.store.reader, self.store.clock.today()
+        below = below_team(reader, self._scope) if self._scope else None
+        self._owners = await asyncio.to_thread(quality_reads.quality_rows, reader, today, teams=below)
+
+    async def _owners_anew(self) -> None:
+        await self._read_owners()
+        if self.is_attached and self.view == "owners":
+            self._show()
+
+    async def do_view(self) -> None:
         """Go on to the next report."""
         names = [*VIEWS]
         self.view = names[(names.index(self.view) + 1) % len(names)]
+        if self.view == "owners":
+            await self._read_owners()
         self.table.marks = set()
-        self.refresh_view()
+        self._show()
         self.table.home()
         self.update_frame()
 

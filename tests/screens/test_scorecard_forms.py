@@ -50,6 +50,16 @@ async def test_template_fills_the_form_and_no_goal_is_chosen_for_anybody(store: 
         assert plans(store, 4)[0][1] == 50
 
 
+async def test_whole_set_of_a_stage_is_added_and_undone_in_one_go(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "m", *"early stage", "enter")
+        screen = await settled(pilot)
+        assert len(screen.source.keys) == 10
+        await pilot.press("u")
+        screen = await settled(pilot)
+        assert len(screen.source.keys) == 3
+
+
 async def test_name_that_no_template_has_becomes_the_name(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("a", "m", *"Zzxq 7", "enter", "pagedown", "enter")

@@ -212,6 +212,8 @@ async def test_hostile_paste_shows_as_text_and_saves_nothing(store: Store, text:
         ("Measure\tW32\tW33\nCoverage\t1\t\n", [], 1),
         ("Coverage\tben\t2.5\nCOVERAGE \t\t3", [(1, "2.5")], 1),
         ("m2\t7", [(1, "7")], 0),
+        ("Margin\t62\nCoverage\t2.2", [(1, "2.2")], 1),
+        ("KPI\tcomment\nCoverage\t2.2", [(1, "2.2")], 0),
         ('"1,234.50"\n""\n', [(0, "1,234.50")], 0),
         ("\n\n", [], 1),
         ("", [], 1),
