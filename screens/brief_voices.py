@@ -166,6 +166,7 @@ class BriefVoices(OarScreen):
         from screens.brief_panel import moves_lines
         from screens.dialogs.lines import LinesDialog
 
+        self.refresh_view()
         if self.brief is not None:
             lines = moves_lines(self.brief, min(96, self.size.width - 8))
             await self.shell.open_dialog(LinesDialog("Who moves because of it", lines))

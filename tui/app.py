@@ -200,12 +200,16 @@ class OarApp(Connection, App[int]):
     def edit_text(self, text: str) -> str:
         """Return `text` as it comes back from the person's editor; as it was when that fails."""
         assert self._editor is not None
-        try:
-            with self.suspend():
-                return self._editor(text)
-        except OarError as error:
-            self.own_screens[-1].notice(error.line(), "error")
-            return text
+        failed: OarError | None = None
+        written = text
+        with self.suspend():  # takes the terminal back only when nothing is raised in it
+            try:
+                written = self._editor(text)
+            except OarError as error:
+                failed = error
+        if failed is not None:
+            self.own_screens[-1].notice(failed.line(), "error")
+        return written
 
     # ---- safety
 

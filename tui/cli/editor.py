@@ -20,9 +20,12 @@ def write_in_editor(text: str, env: Mapping[str, str], name: str = "memo") -> st
     The file is the person's alone and is gone afterwards, unless reading it back failed: then its path is said.
     """
     chosen = env.get("VISUAL") or env.get("EDITOR") or "vi"
-    folder = Path(tempfile.mkdtemp(prefix="oar-"))
-    path = folder / f"{name}.md"
-    path.write_text(text, encoding="utf-8")
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="oar-"))
+        path = folder / f"{name}.md"
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"No file for the editor could be written: {error.strerror}", "Set TMPDIR to a folder") from error
     try:
         ended = subprocess.run([*shlex.split(chosen), str(path)], check=False)
     except (OSError, ValueError) as error:
