@@ -56,6 +56,16 @@ class ScorecardScreen(MeasureVerbs):
         self._detail: DetailView | None = None
         self._folded: bool | None = None
 
+    @staticmethod
+    def pages() -> dict[str, Any]:
+        """Return the screens behind this one, whose keys are listed with it."""
+        from screens.measure import MeasureScreen
+        from screens.reading_grid import ReadingGrid
+        from screens.triggers import TriggersScreen
+        from screens.trim import TrimScreen
+
+        return {"measure": MeasureScreen, "numbers": ReadingGrid, "triggers": TriggersScreen, "reports": TrimScreen}
+
     # ---- rows
 
     def make_source(self) -> ScoreSource:

@@ -77,6 +77,13 @@ class TriageScreen(OarScreen):
         self.clock = TriageClock()
         self._pending: list[tuple[Writing, frozenset[int]]] = []
 
+    @staticmethod
+    def pages() -> dict[str, Any]:
+        """Return the screen behind this one, whose keys are listed with it."""
+        from screens.hot_rules import HotRulesScreen
+
+        return {"rules": HotRulesScreen}
+
     # ---- rows
 
     def make_source(self) -> ListSource:
