@@ -7,6 +7,7 @@ from models.okrs.entry import read_check_in
 from models.okrs.row_reads import RowView
 from models.okrs.verbs import Amend, CheckIn
 from models.prompt import parse_confidence
+from screens.commands import Command
 from screens.number_entry import NumberEntry
 from screens.writer import Writing
 from themes.cells import clip
@@ -17,8 +18,20 @@ LABEL = 24
 class KeyResultEntry(NumberEntry):
     """For screens that have a key result in hand: `class OkrsScreen(KeyResultEntry, OarScreen)`."""
 
+    commands: tuple[Command, ...] = (
+        Command(id="okrs.numbers", key="tab", title="all check-ins", footer=25, when="can_write",
+                help="Type value, confidence and note of a whole team's key results in one grid"),
+    )  # fmt: skip
+
     _writing: Writing | None = None
     _entered = 0
+
+    async def do_numbers(self) -> None:
+        """Type the check-ins of a whole team, beginning with this row."""
+        from screens.check_in_grid import CheckInGrid
+
+        row = self.entry_row()
+        await self.shell.open_screen(CheckInGrid(start=row.key if row is not None else 0))
 
     def entry_row(self) -> RowView | None:
         """Return the row that takes the number, None when there is none."""

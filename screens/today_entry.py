@@ -11,6 +11,7 @@ from models import weeks
 from models.errors import Refused
 from models.scorecard.glance_reads import Judged
 from models.today_reads import CHECK_IN, OwedView
+from screens.commands import Command
 from screens.number_entry import NumberEntry
 from screens.today_rows import TodaySource
 from screens.writer import Writing
@@ -20,6 +21,11 @@ LABEL = 40
 
 class TodayEntry(NumberEntry):
     """The half of Today that takes numbers."""
+
+    commands: tuple[Command, ...] = (
+        Command(id="today.numbers", key="tab", title="team's check-ins", when="can_write",
+                help="Type value, confidence and note of a whole team's key results in one grid"),
+    )  # fmt: skip
 
     source: TodaySource
     _period = 0
@@ -46,6 +52,13 @@ class TodayEntry(NumberEntry):
         if isinstance(about, Judged):
             return about
         return about.measure if isinstance(about, OwedView) else None
+
+    async def do_numbers(self) -> None:
+        """Type the check-ins of my team, beginning with the row under the cursor."""
+        from screens.check_in_grid import CheckInGrid
+
+        owed = self.key_result
+        await self.shell.open_screen(CheckInGrid(start=-owed.number if owed is not None else 0))
 
     def number_target(self) -> bool | str:
         """A key result or a measure takes a number."""
