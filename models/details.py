@@ -112,7 +112,7 @@ def details(reader: Reads, found: Found) -> DetailsView:
         late=late,
         progress=progress,
         fields=_fields(reader, found, table),
-        parts=(*_parts(reader, found, table), *_series(reader, found, table)),
+        parts=(*_parts(reader, found, table), *_series(reader, found, table), *_plan_changes(reader, found, table)),
         links=_links(reader, found.ref),
         notes=_notes(reader, found.ref),
     )
@@ -199,8 +199,10 @@ def _series(reader: Reads, found: Found, table: str) -> tuple[PartView, ...]:
         "key_result": (
             (
                 "Check-ins",
-                "SELECT c.at, c.value, c.confidence, p.handle, c.note FROM check_in c JOIN person p ON p.id = c.by_id"
-                f" WHERE c.key_result_id = :id AND c.archived_at IS NULL ORDER BY c.at DESC LIMIT {SERIES}",
+                "SELECT c.at, c.value, c.confidence, p.handle, c.note, c.corrects, (SELECT max(n.id) FROM check_in n"
+                " WHERE n.key_result_id = c.key_result_id AND n.corrects = c.id AND n.archived_at IS NULL)"
+                " FROM check_in c JOIN person p ON p.id = c.by_id"
+                f" WHERE c.key_result_id = :id AND c.archived_at IS NULL ORDER BY c.at DESC, c.id DESC LIMIT {SERIES}",
                 _check_in,
             ),
             (
@@ -257,13 +259,29 @@ def _series(reader: Reads, found: Found, table: str) -> tuple[PartView, ...]:
     )
 
 
+def _plan_changes(reader: Reads, found: Found, table: str) -> tuple[PartView, ...]:
+    """Return what was changed of a goal or key result in its cycle, each with its case."""
+    if table not in ("goal", "key_result"):
+        return ()
+    from models.okrs.plan_change_reads import timeline
+
+    said = []
+    for one in timeline(reader, found.id if table == "goal" else -found.id):
+        agreed = f"agreed by @{one.agreed_by}" if one.agreed_by else ""
+        case = "" if one.correction else f"case: {one.case}  evidence: {one.evidence}"
+        told = f"told: {one.told}" if one.told else ""
+        said.append(_joined(one.at[:10], f"@{one.by}", f"{one.what}.", f"{one.reason}.", case, agreed, told))
+    return tuple(PartView("Changed in the cycle", "", text) for text in said)
+
+
 def _joined(*parts: object) -> str:
     return "  ".join(str(part) for part in parts if part not in (None, ""))
 
 
 def _check_in(row: tuple[Any, ...]) -> str:
     value = "" if row[1] is None else f"{row[1]:.10g}"
-    return _joined(row[0][:10], value, "" if row[2] is None else f"c{row[2]}", f"@{row[3]}", row[4])
+    mark = "(corrected)" if row[6] else "(correction)" if row[5] else ""
+    return _joined(row[0][:10], value, "" if row[2] is None else f"c{row[2]}", f"@{row[3]}", mark, row[4])
 
 
 def _step(row: tuple[Any, ...]) -> str:

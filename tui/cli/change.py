@@ -8,7 +8,7 @@ from typing import Any
 
 from models import verbs
 from models.audit import reads as audit
-from models.errors import Conflict, Refused
+from models.errors import Conflict, Guarded, Refused
 from models.find import resolve
 from models.kind import Kind
 from models.kinds import KINDS, kind_named
@@ -54,7 +54,7 @@ def add(context: Context, options: Namespace) -> int:
     if options.template:
         raise Refused("Templates are for measures", "`oar add measure --templates` lists them")
     verb = verbs.Add(kind=kind.name, fields=fields, case=case(options))
-    return context.done(context.store.write(verb))
+    return context.done(_guarded(context, verb))
 
 
 def _list_fields(context: Context, kind: Kind) -> int:
@@ -106,7 +106,7 @@ def edit(context: Context, options: Namespace) -> int:
         raise Refused(f"--was names {', '.join(unknown)}, which is not changed here")
     asked = case(options)
     try:
-        done = context.store.write(verbs.Edit(ref=found.ref, fields=fields, base=base, mine=options.mine, case=asked))
+        done = _guarded(context, verbs.Edit(ref=found.ref, fields=fields, base=base, mine=options.mine, case=asked))
     except Conflict as conflict:
         if not options.theirs:
             raise _told(found.ref, conflict) from conflict
@@ -145,7 +145,7 @@ def _keep_theirs(
         context.dump({"message": "Kept theirs", "refs": [ref], "action": ""})
         return 0
     kept = {name: value for name, value in base.items() if name in rest}
-    done = context.store.write(verbs.Edit(ref=ref, fields=rest, base=kept, case=asked))
+    done = _guarded(context, verbs.Edit(ref=ref, fields=rest, base=kept, case=asked))
     context.say(f"Kept theirs: {', '.join(sorted(clashed))} of {ref}")
     return context.done(done)
 
@@ -175,7 +175,7 @@ def move(context: Context, options: Namespace) -> int:
     reader = context.store.reader
     ref = resolve(reader, options.ref, write=True).ref
     parent = "" if options.parent == "-" else resolve(reader, options.parent, write=True).ref
-    return context.done(context.store.write(verbs.Move(ref=ref, parent=parent, rank=options.rank, case=case(options))))
+    return context.done(_guarded(context, verbs.Move(ref=ref, parent=parent, rank=options.rank, case=case(options))))
 
 
 def archive_arguments(parser: ArgumentParser) -> None:
@@ -187,7 +187,7 @@ def archive_arguments(parser: ArgumentParser) -> None:
 def archive(context: Context, options: Namespace) -> int:
     """Hide things; undo brings them back."""
     verb = verbs.Archive(refs=_refs(context, options.refs), case=case(options))
-    return context.done(context.store.write(verb))
+    return context.done(_guarded(context, verb))
 
 
 def undo_arguments(parser: ArgumentParser) -> None:
@@ -236,6 +236,16 @@ def case(options: Namespace) -> verbs.Case | None:
         agreed_by=options.agreed.lstrip("@"),
         told=options.told,
     )
+
+
+def _guarded(context: Context, verb: Any) -> Any:
+    """Write a verb that may need its case; one without says which options carry it. Raises Guarded."""
+    try:
+        return context.store.write(verb)
+    except Guarded as error:
+        reasons = "|".join(REASONS[:4])
+        hint = f"Nothing was changed; add --reason {reasons} --case TEXT --evidence TEXT --agreed HANDLE [--told TEXT]"
+        raise Guarded(error.message, hint) from error
 
 
 def pairs(words: Iterable[str]) -> dict[str, str]:

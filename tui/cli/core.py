@@ -12,7 +12,7 @@ from models.audit.reads import ActionView, ChangeView
 from models.clock import moment
 from models.details import DetailsView, details
 from models.errors import Refused
-from models.find import resolve
+from models.find import Found, resolve
 from models.people.owed import OwedView, owed
 from themes import cells
 from tui.cli.context import Context
@@ -34,6 +34,7 @@ def show(context: Context, options: Namespace) -> int:
     view = details(reader, found)
     history = audit.actions(reader, found=found, changes=True, limit=20)
     _heading(context, view)
+    score = _score(context, found)
     context.table(("", ""), [(((field.label, "muted"),), _first(field.text)) for field in view.fields])
     _parts(context, view)
     if history:
@@ -41,8 +42,24 @@ def show(context: Context, options: Namespace) -> int:
         context.say((("History", "title"),))
         for action in history:
             _action(context, action, reader)
-    context.dump({**asdict(view), "history": [asdict(action) for action in history]})
+    context.dump({**asdict(view), **score, "history": [asdict(action) for action in history]})
     return 0
+
+
+def _score(context: Context, found: Found) -> dict[str, Any]:
+    """Print what a goal or key result scores, and on its original plan where that was changed; return it for JSON."""
+    if found.kind not in ("key_result", "objective"):
+        return {}
+    from models.okrs.score_reads import score_of
+
+    store = context.store
+    key = -found.id if found.kind == "key_result" else found.id
+    score = score_of(store.reader, key, settings=store.settings, today=store.clock.today())
+    if score is None:
+        return {"score": None, "score_original": None, "score_final": False}
+    if score.final or score.original is not None:
+        context.say(((f"{'Score' if score.final else 'Would score'} {score.text}", "bold"),))
+    return {"score": score.score, "score_original": score.original, "score_final": score.final}
 
 
 def _heading(context: Context, view: DetailsView) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models import refs, weeks
 from models.errors import OarError, Refused
@@ -11,6 +11,9 @@ from models.find import Found, resolve
 from models.okrs.entry import read_check_in
 from models.prompt import parse_update
 from tui.cli.context import Context, NoAnswer
+
+if TYPE_CHECKING:
+    from models.store.unit import Done
 
 NUMBERS = ("key_result", "measure")
 AGAINST = 0.0
@@ -93,6 +96,7 @@ def set_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("ref", metavar="REF", help="KR40 or M7, or the beginning of a title that is the only one")
     parser.add_argument("words", metavar="VALUE", nargs="+", help="11, +2, -1, =-5, 95%%, 1.2M; then c6 and a note")
     parser.add_argument("--week", metavar="W", default="", help="for another week, 2026-W46 or W46")
+    parser.add_argument("--correct", action="store_true", help="correct my own last check-in instead; both stay")
 
 
 def set_command(context: Context, options: Namespace) -> int:
@@ -102,7 +106,9 @@ def set_command(context: Context, options: Namespace) -> int:
     first three and "value".
     """
     found = resolve(context.store.reader, options.ref, write=True, kinds=NUMBERS)
-    answer = _enter(context, found, " ".join(options.words), options.week)
+    text = " ".join(options.words)
+    write = _correct if options.correct else _enter
+    answer = write(context, found, text, options.week)
     context.say(answer["message"])
     context.dump(answer)
     return 0
@@ -120,7 +126,28 @@ def _check_in(context: Context, found: Found, text: str, week: str) -> dict[str,
         raise Refused(f"{found.ref} is archived", "Nothing was changed")
     period = weeks.parse_week(week, weeks.week_of(store.clock.today())) if week else None
     done = store.write(read_check_in(text, kr=found.id, kind=row[0], unit=row[1], period=period))
-    now = store.reader.row(
+    return _answer(context, found, done)
+
+
+def _correct(context: Context, found: Found, text: str, week: str) -> dict[str, Any]:
+    """Write the correction of my own last check-in: what is left out stays as it was said. Raises Refused."""
+    from models.okrs.verbs import Correct
+
+    if found.kind != "key_result":
+        raise Refused("A reading needs no --correct", f"`oar set {found.ref} VALUE --week W` keeps what stood there")
+    if week:
+        raise Refused("A correction keeps the week of what it corrects", "Leave --week out")
+    row = context.store.reader.row("SELECT kind, unit FROM key_result WHERE id = :id", id=found.id) or ("", "")
+    said = read_check_in(text, kr=found.id, kind=row[0], unit=row[1])
+    if said.nudge is not None:
+        raise Refused("A correction takes the value itself, no step", "Type it without + or -, a negative one as =-5")
+    verb = Correct(kr=found.id, value=said.value, confidence=said.confidence, note=said.note or None)
+    return _answer(context, found, context.store.write(verb))
+
+
+def _answer(context: Context, found: Found, done: Done) -> dict[str, Any]:
+    """Return what `oar set` answers about a key result after a write."""
+    now = context.store.reader.row(
         "SELECT value, confidence, raw, health, late FROM rollup WHERE node = 'key_result' AND node_id = :id",
         id=found.id,
     ) or (None, None, None, "none", 0)
