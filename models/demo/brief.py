@@ -13,6 +13,7 @@ from models.strategy.verbs import (
     DoubtIt,
     Judge,
     LinkMeasure,
+    MarkSentence,
     Publish,
     StartDraft,
     WriteBrief,
@@ -57,6 +58,14 @@ ASSUMPTIONS = (
 NAMED = ("Net revenue, year on year", "Net revenue retention", "Mid-market share", "Early churn", "Gross margin")
 
 
+MARKS = (
+    ("tomas", "C4", "Sales", "Sub-50k approvals leave the whale queue."),
+    ("mei", "C4", "Product", "We stop polishing SMB self-serve."),
+    ("jonas", "C4", "Support", "Day three is where we lose them: we call on day two."),
+)
+"""Who marked which choice of the second version for which team, and how it changes their week."""
+
+
 def choose(agenda: Agenda) -> None:
     """Publish both versions; everybody has read the second, one doubt is answered and one is open."""
     calendar = agenda.calendar
@@ -77,6 +86,8 @@ def choose(agenda: Agenda) -> None:
     for place, person in enumerate(PEOPLE):
         agenda.add(calendar.at(-110 + place, 8, 30), person[0], Acknowledge())
     _doubt(agenda)
+    for place, (handle, ref, team, said) in enumerate(MARKS):
+        agenda.add(calendar.at(-1, 9 + place), handle, MarkSentence(sentence=ref, text=said, team=team))
 
 
 def _doubt(agenda: Agenda) -> None:

@@ -103,11 +103,16 @@ def _marks(reader: Reads, first: date, last: date) -> list[tuple[str, MoveView]]
 
 
 def _teams(reader: Reads) -> dict[int, dict[int, str]]:
-    """Return the teams of every person by id, the oldest membership first."""
+    """Return the teams of every person by id, the oldest membership first.
+
+    Who sits in the team of all as well moves for their own: three leaders of three teams are three teams.
+    """
     found: dict[int, dict[int, str]] = {}
-    for person, team, name in reader.rows(
-        "SELECT m.person_id, t.id, t.name FROM membership m JOIN team t ON t.id = m.team_id"
-        " WHERE m.archived_at IS NULL AND t.archived_at IS NULL ORDER BY m.id"
+    for person, team, name, top in reader.rows(
+        "SELECT m.person_id, t.id, t.name, CASE WHEN t.parent_id IS NULL THEN 1 ELSE 0 END AS top FROM membership m"
+        " JOIN team t ON t.id = m.team_id WHERE m.archived_at IS NULL AND t.archived_at IS NULL ORDER BY top, m.id"
     ):
-        found.setdefault(person, {})[team] = name
+        own = found.setdefault(person, {})
+        if not (top and own):
+            own[team] = name
     return found

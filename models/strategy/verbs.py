@@ -79,8 +79,8 @@ class Acknowledge:
 class MarkSentence:
     """Say which sentence of the published brief changes my team's week, and how.
 
-    sentence: the key of a sentence as voice_reads.py gives it. An earlier mark of mine for the team is replaced; an
-    empty text takes it back.
+    sentence: its reference (C4), or its key as voice_reads.py gives it. An earlier mark of mine for the team is
+    replaced; an empty text takes it back.
     """
 
     sentence: str

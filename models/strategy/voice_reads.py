@@ -85,8 +85,9 @@ def marks(reader: Reads, number: int) -> tuple[tuple[MarkView, ...], tuple[str, 
 def readers(reader: Reads, number: int, *, zone: tzinfo = UTC) -> tuple[ReaderView, ...]:
     """Return everybody with a team: those who have not read this version first, by team and name."""
     rows = reader.rows(
-        "SELECT p.id, p.name, p.handle, (SELECT min(t.name) FROM membership m JOIN team t ON t.id = m.team_id"
-        " WHERE m.person_id = p.id AND m.archived_at IS NULL), a.at FROM person p"
+        "SELECT p.id, p.name, p.handle, (SELECT t.name FROM membership m JOIN team t ON t.id = m.team_id"
+        " WHERE m.person_id = p.id AND m.archived_at IS NULL"
+        " ORDER BY CASE WHEN t.parent_id IS NULL THEN 1 ELSE 0 END, m.id LIMIT 1), a.at FROM person p"
         " LEFT JOIN ack a ON a.person_id = p.id AND a.brief_id = :id AND a.archived_at IS NULL"
         " WHERE p.active = 1 AND p.archived_at IS NULL AND EXISTS"
         " (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.archived_at IS NULL)",

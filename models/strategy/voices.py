@@ -14,7 +14,7 @@ from models.store.unit import Done, Unit
 from models.strategy.drafting import published_of
 from models.strategy.tables import Ack, Assumption, Choice, Doubt, Exclusion, Mark
 from models.strategy.verbs import Acknowledge, AnswerDoubt, DoubtIt, Judge, Lift, MarkSentence
-from models.strategy.voice_reads import sentence_keys
+from models.strategy.voice_reads import PARTS, sentence_key, sentence_keys
 from models.weeks import week_of
 
 
@@ -39,7 +39,9 @@ def acknowledge(unit: Unit, _verb: Acknowledge) -> Done:
 def mark_sentence(unit: Unit, verb: MarkSentence) -> Done:
     """Mark the sentence that changes a team's week. Raises Unknown for a sentence the brief does not have."""
     brief = published_of(unit)
-    if verb.sentence not in sentence_keys(unit.read, brief.id or 0):
+    parsed = refs.parse(verb.sentence)
+    key = sentence_key(unit.read, *parsed) if parsed is not None and parsed[0] in PARTS else verb.sentence
+    if key not in sentence_keys(unit.read, brief.id or 0):
         raise Unknown("That sentence is not in the published brief", "Look at the brief again")
     said = text.clean(text.note(verb.text, "mark"))
     team = verb.team if verb.team != "" else (unit.me.own[0] if unit.me.own else None)
@@ -59,7 +61,7 @@ def mark_sentence(unit: Unit, verb: MarkSentence) -> Done:
     name = unit.read.value("SELECT name FROM team WHERE id = :id", id=number)
     if not said:
         return _take_back(unit, number, str(name))
-    row.sentence_key, row.text, row.week = verb.sentence, said, week_of(unit.today)
+    row.sentence_key, row.text, row.week = key, said, week_of(unit.today)
     if known is None:
         unit.add(row)
     return Done(f"Marked for {name}: {row.text}", (), row.id)
