@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from models import weeks
-from models.errors import Ambiguous, Refused, Unknown
+from models.errors import Ambiguous, Unknown
 from models.refs import parse, ref
 from models.scorecard import glance_reads
-from models.scorecard.glance_reads import Judged
 from models.store.location import find_handle, find_location
 from models.store.reader import open_current, viewer_id
 from themes.cells import counts, pad
 from themes.glyphs import glyphs, wants_ascii
 from themes.sgr import paint, wants_colour
+from tui.glance_document import document
 from tui.glance_table import Page, table
+from tui.glance_words import Asked, Moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from tui.arguments import Options
 
 VERSION = 1
-MOST_WEEKS = 104
+MORE = "There are more in other teams: oar glance --team T"
 EMPTY = 'No measures yet. One is added by: oar add measure "Net revenue retention" unit=% owner=HANDLE'
 
 
@@ -47,57 +48,42 @@ def main(
 ) -> int:
     """Print the scorecard (`glance`) or one line about it (`status`); return the exit code.
 
-    words: the command's own arguments, --team T and --weeks N. Raises OarError.
+    words: the command's own arguments (tui/glance_words.py). The code is 1 when --fail-on finds something, else 0.
+    Raises OarError.
     """
     env = os.environ if env is None else env
     out = sys.stdout if stdout is None else stdout
-    team, count = _arguments(command, words)
+    asked = Asked(command, words)
+    if asked.watch:
+        from tui.glance_watch import watch
+
+        return watch(lambda: _look(asked, options, env, out, now), out, asked.every)
+    lines, code = _look(asked, options, env, out, now)
+    out.write("".join([f"{line}\n" for line in lines]))
+    return code
+
+
+def _look(
+    asked: Asked, options: Options, env: Mapping[str, str], out: TextIO, now: datetime | None
+) -> tuple[list[str], int]:
+    """Return the lines to show, and the exit code that they mean."""
     reader = _open(find_location(options.db, env))
     try:
         person = viewer_id(reader, find_handle(options.handle, env))
         reader.hide_private(person)
-        today = _today(reader, now)
-        if command == "status":
-            lines = _status(reader, today, person, as_json=options.json)
-        else:
-            tty = out.isatty()
-            page = Page(
-                width=_width(out, env) if tty else 0,
-                weeks=count,
-                glyphs=glyphs(wants_ascii(env)),
-                colour=wants_colour(env, tty) and not options.plain,
-            )
-            lines = _glance(reader, today, team, page, as_json=options.json)
+        moment = Moment(asked, _today(reader, now))
+        if asked.command == "status":
+            return _status(reader, moment, person, asked, as_json=options.json)
+        tty = out.isatty()
+        page = Page(
+            width=_width(out, env) if tty else 0,
+            weeks=asked.weeks,
+            glyphs=glyphs(wants_ascii(env)),
+            colour=wants_colour(env, tty) and not options.plain,
+        )
+        return _glance(reader, moment, person, asked, page, as_json=options.json)
     finally:
         reader.close()
-    out.write("".join([f"{line}\n" for line in lines]))
-    return 0
-
-
-def _arguments(command: str, words: Sequence[str]) -> tuple[str, int]:
-    """Return (team, weeks) of the command line. Raises Refused for anything else."""
-    team, count = "", 0
-    waiting = list(words)
-    while waiting:
-        word = waiting.pop(0)
-        name, equals, value = word.partition("=")
-        if command != "glance" or name not in ("--team", "--weeks"):
-            raise Refused(f"oar {command} does not understand {word[:40]!r}", "`oar --help` shows what it takes")
-        if not equals:
-            if not waiting:
-                raise Refused(f"{name} needs a value", "Such as --team Sales or --weeks 13")
-            value = waiting.pop(0)
-        if name == "--team":
-            team = value
-        else:
-            count = _weeks(value)
-    return team, count
-
-
-def _weeks(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 6 and 1 <= int(value) <= MOST_WEEKS):
-        raise Refused(f"--weeks takes a whole number from 1 to {MOST_WEEKS}, not {value[:40]!r}")
-    return int(value)
 
 
 def _open(location: str) -> OpenReader:
@@ -154,39 +140,60 @@ def _width(out: TextIO, env: Mapping[str, str]) -> int:
 # ---- oar status
 
 
-def _status(reader: OpenReader, today: date, person: int, *, as_json: bool) -> list[str]:
-    measures = glance_reads.judged(reader, today, periods=2).values()
+def _status(reader: OpenReader, moment: Moment, person: int, asked: Asked, *, as_json: bool) -> tuple[list[str], int]:
+    shown = glance_reads.in_view(reader, person)
+    measures = glance_reads.judged(reader, moment.today, shown, periods=2, known_at=moment.known_at).values()
     own = glance_reads.own_teams(reader, person)
     words = [one.status for one in measures if not own or one.team_id in own]
-    found = {
-        "off": words.count("off"),
-        "risk": words.count("risk"),
-        "hot": glance_reads.count_hot(reader, person),
-        "due": glance_reads.count_due(reader, today, person, measures) if person else 0,
-    }
+    found: dict[str, Any] = {"off": words.count("off"), "risk": words.count("risk"), "hot": None, "due": None}
+    if not asked.at:  # what was hot and owed then is not kept
+        found["hot"] = glance_reads.count_hot(reader, person)
+        found["due"] = glance_reads.count_due(reader, moment.today, person, measures) if person else 0
+    code = asked.code(words)
     if as_json:
-        return [_json({"version": VERSION, "command": "status", **found})]
-    return [f"x{found['off']} !{found['risk']} hot{found['hot']} due{found['due']}"]
+        return [_json({"version": VERSION, "command": "status", "at": moment.name, **found})], code
+    line = f"x{found['off']} !{found['risk']}"
+    return [f"{line} {moment.name}" if asked.at else f"{line} hot{found['hot']} due{found['due']}"], code
 
 
 # ---- oar glance
 
 
-def _glance(reader: OpenReader, today: date, team: str, page: Page, *, as_json: bool) -> list[str]:
-    teams = glance_reads.below_team(reader, _team(reader, team)) if team else None
+def _glance(
+    reader: OpenReader, moment: Moment, person: int, asked: Asked, page: Page, *, as_json: bool
+) -> tuple[list[str], int]:
+    teams = glance_reads.below_team(reader, _team(reader, asked.team)) if asked.team else None
+    shown = None if asked.team else glance_reads.in_view(reader, person)
     periods = max(page.spark, glance_reads.PERIODS)
-    rows = glance_reads.worst_first(glance_reads.judged(reader, today, teams=teams, periods=periods).values())
+    rows = glance_reads.worst_first(
+        glance_reads.judged(
+            reader, moment.today, shown, teams=teams, periods=periods, known_at=moment.known_at
+        ).values()
+    )
+    code = asked.code([one.status for one in rows])
     if as_json:
-        return [_json(_document(rows, today, page.weeks or glance_reads.PERIODS))]
+        count = page.weeks or glance_reads.PERIODS
+        return [_json(document(rows, moment.today, count, at=moment.name, all_measures=shown is None))], code
     organisation = _setting(reader, "organisation", "Oarlock")
     if not rows:
-        return [f"No measures in {team}" if team else EMPTY]
-    week = weeks.format_week(weeks.last_closed(today), short=True)
+        return [_nothing(asked, moment, everything=shown is None)], code
+    week = weeks.format_week(weeks.last_closed(moment.today), short=not asked.at)
     tally = counts({word: sum(one.status == word for one in rows) for word in glance_reads.ORDER}, glyphs=page.glyphs)
     many = "1 measure" if len(rows) == 1 else f"{len(rows)} measures"
-    head: Spans = ((organisation, "bold"), (f"  {week}  {many}  ", ""), *tally)
+    then = "  as it was then" if asked.at else ""
+    head: Spans = ((organisation, "bold"), (f"  {week}{then}  {many}  ", ""), *tally)
     lines = [head, *table(rows, page)]
-    return [paint(pad(line, page.width) if page.width else line, page.colour).rstrip() for line in lines]
+    if shown is not None:
+        lines.append(((MORE, "muted"),))
+    return [paint(pad(line, page.width) if page.width else line, page.colour).rstrip() for line in lines], code
+
+
+def _nothing(asked: Asked, moment: Moment, *, everything: bool) -> str:
+    if asked.team:
+        return f"No measures in {asked.team}"
+    if moment.name:
+        return f"No measures in {moment.name}"
+    return EMPTY if everything else f"None of the measures is yours or your teams'. {MORE}"
 
 
 def _team(reader: OpenReader, text: str) -> int:
@@ -205,41 +212,6 @@ def _team(reader: OpenReader, text: str) -> int:
             candidates = tuple((ref("team", number), name) for number, name in found[:9])
             raise Ambiguous(f"{text[:40]!r} may be several teams", candidates)
     raise Unknown(f"There is no team {text[:40]!r}", "`oar people` lists the teams")
-
-
-def _document(rows: Iterable[Judged], today: date, periods: int) -> dict[str, Any]:
-    return {
-        "version": VERSION,
-        "command": "glance",
-        "week": weeks.format_week(weeks.last_closed(today)),
-        "measures": [
-            {
-                "ref": ref("measure", one.id),
-                "name": one.name,
-                "team": ref("team", one.team_id),
-                "owner": one.handle,
-                "status": one.status,
-                "period": weeks.format_period(one.period, one.cadence),
-                "unit": one.unit,
-                "value": one.value,
-                "plan": one.plan,
-                "off_at": one.off_at,
-                "so_far": one.so_far,
-                "change": one.change,
-                "trend": one.trend or None,
-                "hit": _hits(one.statuses[-periods:]),
-                "leading": bool(one.leads),
-                "periods": [weeks.format_period(period, one.cadence) for period in one.periods[-periods:]],
-                "values": one.values[-periods:],
-                "statuses": one.statuses[-periods:],
-            }
-            for one in rows
-        ],
-    }
-
-
-def _hits(words: Sequence[str]) -> list[int]:
-    return [words.count("ok"), sum(word in ("ok", "risk", "off") for word in words)]
 
 
 def _json(value: dict[str, Any]) -> str:

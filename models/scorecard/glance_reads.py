@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from models.store.protocol import Reads
 
 __all__ = [
+    "FEW",
     "ORDER",
     "PERIODS",
     "Judged",
     "below_team",
     "count_due",
     "count_hot",
+    "in_view",
     "judged",
     "owed_check_ins",
     "owed_readings",
@@ -35,6 +37,8 @@ __all__ = [
 ]
 
 PERIODS = 13
+FEW = 200
+"""Measures up to which a glance shows all that a person may see."""
 MEASURES = (
     "SELECT m.id, m.name, m.team_id, t.name, m.unit, m.direction, m.aggregate, m.cadence, m.leads, m.drives_id,"
     " m.rank, m.area, m.owner_id, p.name, p.handle, m.owner_text, m.private, m.on_top, m.created_at,"
@@ -52,17 +56,23 @@ def judged(
     teams: Iterable[int] | None = None,
     periods: int = PERIODS,
     retired: bool = False,
+    known_at: str = "",
 ) -> dict[int, Judged]:
     """Return measures by id, each judged by its last `periods` periods, in plan order.
 
     measures, teams: only these ids. retired: those that were retired too. Private ones are left out by the reader.
+    known_at: an instant; then it is as it was: closed periods before `today` alone, those measures that were on the
+    scorecard, the values that were known by then (models/scorecard/past_reads.py).
     """
-    sql = MEASURES if retired else MEASURES + " AND m.retired_at IS NULL"
+    sql = MEASURES if retired or known_at else MEASURES + " AND m.retired_at IS NULL"
     if measures is not None:
         sql += f" AND m.id IN ({_ids(measures)})"
     if teams is not None:
         sql += f" AND m.team_id IN ({_ids(teams)})"
-    found = {row[0]: Judged(row) for row in reader.rows(sql + " ORDER BY m.rank, m.id")}
+    if known_at:
+        sql += " AND (m.retired_at IS NULL OR m.retired_at > :known_at)"
+    given = {"known_at": known_at} if known_at else {}
+    found = {row[0]: Judged(row) for row in reader.rows(sql + " ORDER BY m.rank, m.id", **given)}
     if not found:
         return found
     for number, *plan in reader.rows(
@@ -73,18 +83,26 @@ def judged(
     for cadence in (weeks.WEEK, weeks.MONTH):
         some = [one for one in found.values() if weeks.monthly(one.cadence) == (cadence == weeks.MONTH)]
         if some:
-            _judge(reader, today, some, cadence, max(2, periods))
+            _judge(reader, today, some, cadence, max(2, periods), known_at)
+    if known_at:
+        return {one.id: one for one in found.values() if one.created_at <= known_at or one.last}
     return found
 
 
-def _judge(reader: Reads, today: date, measures: list[Judged], cadence: str, count: int) -> None:
+def _judge(reader: Reads, today: date, measures: list[Judged], cadence: str, count: int, known_at: str) -> None:
     window = weeks.periods_back(weeks.period_of(today, cadence), count + 1, cadence)
     readings: dict[int, dict[int, float]] = {one.id: {} for one in measures}
-    for number, period, value in reader.rows(
-        "SELECT measure_id, period, value FROM reading WHERE archived_at IS NULL"
-        f" AND measure_id IN ({_ids(readings)}) AND period >= :first ORDER BY period",
-        first=window[0],
-    ):
+    if known_at:
+        from models.scorecard import past_reads
+
+        found = past_reads.known(reader, _ids(readings), window[0], window[-2], known_at)
+    else:
+        found = reader.rows(
+            "SELECT measure_id, period, value FROM reading WHERE archived_at IS NULL"
+            f" AND measure_id IN ({_ids(readings)}) AND period >= :first ORDER BY period",
+            first=window[0],
+        )
+    for number, period, value in found:
         readings[number][period] = value
     for one in measures:
         known = readings[one.id]
@@ -115,6 +133,24 @@ def _statuses(one: Judged) -> list[str]:
 
 def _ids(numbers: Iterable[int]) -> str:
     return ", ".join([str(int(number)) for number in numbers]) or "NULL"
+
+
+def in_view(reader: Reads, person: int) -> set[int] | None:
+    """Return the measures that a person looks at without naming a team; None when that is all of them.
+
+    Up to FEW there is no choice to make. In a larger company it is the ones they own, their teams', and the top
+    dashboard's: nobody reads fifty thousand lines, and a prompt does not wait for them.
+    """
+    current = "FROM measure WHERE archived_at IS NULL AND retired_at IS NULL"
+    if reader.value(f"SELECT count(*) FROM (SELECT 1 {current} LIMIT {FEW + 1}) AS some") <= FEW:
+        return None
+    rows = reader.rows(
+        f"SELECT id {current} AND owner_id = :person UNION SELECT id {current} AND on_top = 1"
+        f" UNION SELECT id {current} AND team_id IN"
+        " (SELECT team_id FROM membership WHERE person_id = :person AND archived_at IS NULL)",
+        person=person,
+    )
+    return {row[0] for row in rows}
 
 
 def worst_first(measures: Iterable[Judged]) -> list[Judged]:

@@ -41,7 +41,7 @@ class Measure(Row, table=True):
     formula: str | None = Field(default=None, index=True)
     definition: str | None = None
     target_text: str | None = None
-    on_top: int = 0
+    on_top: int = Field(default=0, index=True)
     retired_at: str | None = None
     retired_because: str | None = None
     beside_id: int | None = to("measure")

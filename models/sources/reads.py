@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from models.scorecard.past_reads import NEVER_STOOD
 from models.store.protocol import Reads
 
 NEW, CHANGED, SAME, KEPT = "new", "changed", "same", "kept"
 """What becomes of a pulled value: entered where nothing was, entered over another, there already, not entered
 because a person typed another one."""
+AGAINST = NEVER_STOOD
+"""`batch` of a history row that never stood: what a source said against a value that a person had typed."""
 
 
 @dataclass(frozen=True, slots=True)

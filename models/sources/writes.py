@@ -8,7 +8,7 @@ from models.numbers import format_number
 from models.scorecard.tables import Measure, ReadingHistory
 from models.scorecard.verbs import EnterReading
 from models.sources import reads
-from models.sources.reads import CHANGED, KEPT, NEW, StepView
+from models.sources.reads import AGAINST, CHANGED, KEPT, NEW, StepView
 from models.sources.verbs import PullReadings
 from models.store.handlers import carry_out, handles
 from models.store.unit import Done, Unit
@@ -56,7 +56,7 @@ def _remember(unit: Unit, verb: PullReadings, step: StepView) -> None:
     if last == step.value:
         return
     row = ReadingHistory(measure_id=verb.measure, period=step.period, value=step.value, at=unit.now)
-    row.by_id, row.source = unit.me.id or None, verb.source
+    row.by_id, row.source, row.batch = unit.me.id or None, verb.source, AGAINST
     unit.add(row)
 
 

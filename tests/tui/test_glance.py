@@ -13,10 +13,12 @@ import pytest
 
 from models.clock import FrozenClock
 from models.errors import Ambiguous, OarError, Refused, Unknown, Unreachable
-from models.scorecard.verbs import AddMeasure, EnterReading
+from models.scorecard import glance_reads
+from models.scorecard.verbs import AddMeasure, EnterReading, Retire, SetPlan
+from models.sources.verbs import PullReadings
 from models.store import driver, migrate
 from models.store.store import Store
-from models.verbs import Add
+from models.verbs import Add, Edit
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW, fill
 from themes.cells import cell_width
@@ -24,6 +26,7 @@ from tui import glance
 from tui.arguments import Options
 
 GOLDEN = Path(__file__).parent / "golden"
+NO_COLOUR = {"NO_COLOR": "1"}
 UTF8 = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "HOME": "/nowhere"}
 ROWS = (
     ("Net revenue retention", "%", ">=108.5%", "1", "ana", "", (106, 107, 107.5, 108, 108.2)),
@@ -67,25 +70,33 @@ def database(made: Path, tmp_path: Path) -> str:
 def call(
     database: str, *words: str, env: dict[str, str] | None = None, out: io.StringIO | None = None, **given: object
 ) -> str:
+    out = io.StringIO() if out is None else out
+    assert code(database, *words, env=env, out=out, **given) == 0
+    return out.getvalue()
+
+
+def code(
+    database: str, *words: str, env: dict[str, str] | None = None, out: io.StringIO | None = None, **given: object
+) -> int:
     options = Options()
     options.db, options.handle = database, "ana"
     for name, value in given.items():
         setattr(options, name, value)
-    out = io.StringIO() if out is None else out
     command = words[0] if words else "glance"
-    assert glance.main(command, words[1:], options, env={**UTF8, **(env or {})}, stdout=out, now=NOW) == 0
-    return out.getvalue()
+    out = io.StringIO() if out is None else out
+    return glance.main(command, words[1:], options, env={**UTF8, **(env or {})}, stdout=out, now=NOW)
 
 
 @pytest.mark.parametrize(
     ("name", "env", "tty"),
     [
-        ("60", {"COLUMNS": "60", "NO_COLOR": "1"}, True),
-        ("80", {"COLUMNS": "80", "NO_COLOR": "1"}, True),
-        ("120", {"COLUMNS": "120", "NO_COLOR": "1"}, True),
-        ("80_colour", {"COLUMNS": "80"}, True),
-        ("80_ascii", {"COLUMNS": "80", "NO_COLOR": "1", "OAR_ASCII": "1"}, True),
+        *[
+            (f"{width}{name}", {"COLUMNS": width, **env}, True)
+            for width in ("60", "80", "120", "200")
+            for name, env in (("", NO_COLOUR), ("_colour", {}), ("_ascii", {**NO_COLOUR, "OAR_ASCII": "1"}))
+        ],
         ("piped", {}, False),
+        ("piped_ascii", {"OAR_ASCII": "1"}, False),
     ],
 )
 def test_glance_looks_as_it_did(database: str, name: str, env: dict[str, str], tty: bool) -> None:
@@ -123,7 +134,7 @@ def test_status_is_one_line_for_prompts(database: str) -> None:
     assert call(database, "status", handle="eve").split()[3] == "due1"
     assert call(database, "status", handle="nobody") == f"x2 !1 hot{hot} due0\n"
     assert json.loads(call(database, "status", json=True)) == {
-        "version": 1, "command": "status", "off": 2, "risk": 1, "hot": hot, "due": 0,
+        "version": 1, "command": "status", "at": None, "off": 2, "risk": 1, "hot": hot, "due": 0,
     }  # fmt: skip
 
 
@@ -158,7 +169,10 @@ def test_team_may_be_given_by_reference_or_part_of_its_name(database: str) -> No
 @pytest.mark.parametrize(
     "words",
     [("glance", "--weeks", "0"), ("glance", "--weeks", "x"), ("glance", "--weeks"), ("glance", "--weeks", "9" * 30),
-     ("glance", "M7"), ("status", "--team", "T1"), ("glance", "--team")],
+     ("glance", "M7"), ("status", "--team", "T1"), ("glance", "--team"), ("glance", "--at", "soon"),
+     ("glance", "--at", "2026-W33"), ("status", "--at", "2026-W60"), ("glance", "--fail-on", "ok"),
+     ("status", "--fail-on"), ("glance", "--every", "0"), ("glance", "--watch", "--at", "W30"),
+     ("glance", "--watch=5")],
 )  # fmt: skip
 def test_wrong_arguments_are_refused(database: str, words: tuple[str, ...]) -> None:
     with pytest.raises(Refused):
@@ -237,3 +251,104 @@ def test_glance_of_nothing_says_how_to_begin(tmp_path: Path) -> None:
     fill(path)
     assert "oar add measure" in call(path)
     assert call(path, "status") == "x0 !0 hot0 due0\n"
+
+
+# ---- --fail-on, --at
+
+
+@pytest.mark.parametrize("command", ["glance", "status"])
+def test_fail_on_ends_with_1_and_still_prints(database: str, command: str) -> None:
+    for level in ("off", "risk", "late"):
+        out = io.StringIO()
+        assert code(database, command, "--fail-on", level, out=out) == 1
+        assert out.getvalue()
+    sql = driver.sqlite.connect(database)
+    sql.execute("UPDATE measure SET retired_at = '2026-08-01T00:00:00.000Z' WHERE id IN (2, 3)")
+    sql.commit()
+    assert code(database, command, "--fail-on", "off") == 0
+    assert code(database, command, "--fail-on=risk") == 1
+    sql.execute("UPDATE measure SET retired_at = '2026-08-01T00:00:00.000Z' WHERE id = 1")
+    sql.commit()
+    sql.close()
+    assert code(database, command, "--fail-on", "risk") == 0
+    assert code(database, command, "--fail-on", "late") == 1
+
+
+def values(database: str, week: str, *, at: bool = True) -> dict[str, list[float | None]]:
+    words = ("glance", "--weeks", "3", *(("--at", week) if at else ()))
+    document = json.loads(call(database, *words, json=True))
+    return {one["ref"]: one["values"] for one in document["measures"]}
+
+
+def test_at_shows_the_week_as_it_was_judged_then(database: str) -> None:
+    document = json.loads(call(database, "glance", "--at", "W30", "--weeks", "3", json=True))
+    assert (document["at"], document["week"]) == ("2026-W30", "2026-W30")
+    # All was typed in W33, so nobody knew anything of W30 by the end of W31.
+    assert {one["status"] for one in document["measures"]} <= {"late", "none"}
+    sql = driver.sqlite.connect(database)
+    sql.execute("UPDATE reading SET at = '2026-08-03T09:00:00.000Z' WHERE period <= 202631")
+    sql.execute("UPDATE reading SET at = '2026-08-10T09:00:00.000Z' WHERE period = 202632")
+    sql.commit()
+    sql.close()
+    assert values(database, "W31")["M1"] == [107, 107.5, 108]
+    assert values(database, "W31")["M2"] == [2.9, None, 2.2]
+    assert call(database, "status", "--at", "2026-W31") == "x2 !1 2026-W31\n"
+    found = json.loads(call(database, "status", "--at", "2026-W31", json=True))
+    assert (found["at"], found["hot"], found["due"]) == ("2026-W31", None, None)
+    assert "as it was then" in call(database, "glance", "--at", "2026-W31")
+
+
+def test_at_counts_neither_later_corrections_nor_what_a_source_only_said(database: str) -> None:
+    sql = driver.sqlite.connect(database)
+    sql.execute("UPDATE reading SET at = '2026-08-03T09:00:00.000Z'")
+    sql.commit()
+    sql.close()
+    store = Store(database, handle="ana", clock=FrozenClock(NOW))
+    store.write(EnterReading(measure=1, value=99.0, period=202631))
+    store.write(PullReadings(measure=2, readings=((202631, 9.9),), source="billing", kind="command"))
+    store.close()
+    assert values(database, "", at=False)["M1"][1] == 99.0
+    assert values(database, "W31")["M1"][-1] == 108.0
+    assert values(database, "W31")["M2"][-1] == 2.2
+
+
+def test_at_takes_an_imported_past_as_it_was_loaded(database: str) -> None:
+    sql = driver.sqlite.connect(database)
+    sql.execute("UPDATE reading SET source = 'import history.csv' WHERE measure_id = 1")
+    sql.commit()
+    sql.close()
+    assert values(database, "W31")["M1"][-1] == 108.0
+
+
+def test_at_keeps_the_goal_and_the_measures_of_then(database: str) -> None:
+    store = Store(database, handle="ana", clock=FrozenClock(NOW))
+    store.write(SetPlan(measure=4, plan=">=9M", off_at="1M"))
+    store.write(Retire(measures=(4,)))
+    store.close()
+    sql = driver.sqlite.connect(database)
+    sql.execute("UPDATE reading SET at = '2026-08-03T09:00:00.000Z'")
+    sql.commit()
+    sql.close()
+    assert "Cash in bank" not in call(database)
+    document = json.loads(call(database, "glance", "--at", "W31", json=True))
+    cash = next(one for one in document["measures"] if one["name"] == "Cash in bank")
+    assert (cash["plan"], cash["status"]) == (1.2e6, "ok")
+
+
+# ---- a large company
+
+
+def test_large_company_shows_what_is_mine_and_what_is_on_top(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glance_reads, "FEW", 3)
+    shown = call(database, handle="eve")  # a member of Support, which has no measures
+    assert "Forgotten" in shown
+    assert "Cash" not in shown
+    assert "--team" in shown.splitlines()[-1]
+    assert json.loads(call(database, handle="eve", json=True))["all"] is False
+    assert "None of the measures is yours" in call(database, handle="nobody")
+    assert call(database, "status", handle="eve").endswith("due1\n")
+    store = Store(database, handle="ana", clock=FrozenClock(NOW))
+    store.write(Edit(ref="M4", fields={"on_top": "yes"}))
+    store.close()
+    assert "Cash" in call(database, handle="eve")
+    assert "Cash" in call(database, "glance", "--team", "T1", handle="eve")
