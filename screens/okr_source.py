@@ -32,9 +32,9 @@ class OkrSource(TreeSource):
     """Goals by their id, key results by their negated id, teams and owners as models/okrs/group_reads.py numbers them.
 
     root: the one branch that is looked at, 0 for all. turn: counts what was chosen, opened and folded. orphans: how
-    many goals lead up to no imperative.
-    person: whose rows the view "mine" shows. wide: whether there is room for the wide columns; when that changes
-    the rows have to be patched, since they hold one cell for each column.
+    many goals lead up to no imperative. shown: the filter that the rows answer. person: whose rows "mine" shows.
+    wide: whether there is room for the wide columns; when that changes the rows have to be patched, since they hold
+    one cell for each column.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class OkrSource(TreeSource):
         self.glyphs = glyphs
         self.wide = wide
         self.view = "all"
-        self.filter = Filter()
+        self.filter = self.shown = Filter()
         self.root = 0
         self.turn = 0
         self.orphans = 0
@@ -87,6 +87,11 @@ class OkrSource(TreeSource):
     def grouped(self) -> bool:
         """Whether rows stand below their teams or owners instead of in the tree."""
         return self.view in group_reads.BY and self.filter.empty and not self.root
+
+    def choose(self, wanted: Filter) -> None:
+        """Take over a filter; the rows have to be read afterwards (`read_rows`, `take`)."""
+        self.filter = wanted
+        self.turn += 1
 
     def show(self, *, view: str | None = None, wanted: Filter | None = None, root: int | None = None) -> None:
         """Choose a view, a filter, or a branch to look at alone (0 for none of them).
@@ -201,6 +206,7 @@ class OkrSource(TreeSource):
         """Show rows that `read_rows` has read."""
         self._folded.clear()
         self.views.clear()
+        self.shown = self.filter
         self.keys, self.depths, parents = order
         self._parents = set(parents)
         if self.narrowed:
@@ -214,6 +220,7 @@ class OkrSource(TreeSource):
         self._folded.clear()
         self.views.clear()
         self._parents = set()
+        self.shown = self.filter
         super().rebuild()
 
     def _open_rows(self, keys: array[int], depths: bytearray) -> tuple[array[int], bytearray]:
@@ -291,6 +298,11 @@ class OkrSource(TreeSource):
             row.append(cells.spark(view, glyphs))
         second = f"{view.ref}  {view.owner}  {view.counted} of {view.total}" if not view.is_key_result else view.ref
         return Row((*row, view.owner, cells.age(view)), second=second)
+
+    @property
+    def groups(self) -> list[int]:
+        """The groups among the rows of the views by team and by owner; their counts rest on all that is below."""
+        return [key for key in self.keys if group_reads.is_group(key)] if self.view in group_reads.BY else []
 
     def view_of(self, key: int) -> RowView | None:
         """Return what is known of a row, reading it if needed."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from models.errors import OarError, Refused
@@ -117,6 +119,13 @@ class OkrViews(OkrPlaces):
         if prompt is not None:
             prompt.hint = "owner:mei off   Tab completes"
             prompt.complete = self._complete
+            prompt.then = partial(self._filtered, prompt.then)
+            prompt.cancelled = partial(self._filtered, self.filter_rows, "")
+
+    def _filtered(self, then: Callable[[str], Result], text: str) -> Result:
+        """Take the answer of the prompt; keys that follow wait for the rows they are meant for."""
+        then(text)
+        return self._reading
 
     def _complete(self, prompt: Prompt) -> None:
         """Put the next completion of the last word in its place."""
@@ -145,10 +154,14 @@ class OkrViews(OkrPlaces):
             self._filter()
 
     def _filter(self) -> None:
+        """Filter at once, a large tree beside the event loop."""
         self._waits = None
         try:
             wanted = filter_reads.parse_filter(self._wanted_text)
-            if wanted != self.source.filter:
+            if wanted != self.source.filter and self._big:
+                self.source.choose(wanted)
+                self._read()
+            elif wanted != self.source.filter:
                 self._show(wanted=wanted)
         except Refused as error:
             self.failed(error)
@@ -214,25 +227,34 @@ class OkrViews(OkrPlaces):
     def rows_moved(self) -> None:
         """Read the order anew: at once, or beside the event loop when that takes longer than a key may."""
         self.source.cycles_changed(reads.cycles(self.store.reader))
-        if not self.source.dear:
-            self.table.reload()
-        elif self._reading is None or self._reading.done():
-            self._reading = asyncio.get_running_loop().create_task(self._read_anew())
+        if self.source.dear:
+            self.source.turn += 1  # a reading that is under way sees that it is old, and reads again
+            self._read()
         else:
-            self.source.turn += 1  # the reading that is under way sees that it is old, and reads again
+            self.table.reload()
+
+    def _read(self) -> None:
+        """Read the rows beside the event loop; `_reading` can be waited for."""
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.get_running_loop().create_task(self._read_anew())
 
     async def _read_anew(self) -> None:
-        try:
-            while self.is_attached:
-                turn = self.source.turn
+        while self.is_attached:
+            turn, wanted = self.source.turn, self.source.filter
+            try:
                 order = await asyncio.to_thread(self.source.read_rows)
-                if turn == self.source.turn:
-                    key = self.table.key
-                    self.source.take(order)
-                    self.table.rows_changed(key)
+            except OarError as error:
+                self.failed(error)
+                if wanted == self.source.filter:
+                    self.source.choose(self.source.shown)
                     return
-        except OarError as error:
-            self.failed(error)
+                continue
+            if turn == self.source.turn:
+                key = self.table.key
+                self.source.take(order)
+                self.table.rows_changed(key)
+                self.update_frame()
+                return
 
     async def change(self, verb: Any, then: Any = None) -> None:
         """Write a verb and wait until the rows stand where they belong: the next key may mean them."""

@@ -32,6 +32,8 @@ FOUND = 2000
 """Rows that a filter shows at most; who gets more types one more word."""
 
 OFFERED = 40
+FEW = 50
+"""Branches without a path to an imperative that are looked through one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +166,20 @@ def _query(reader: Reads, wanted: Filter, row: str, person: int) -> _Query:
     if wanted.mine:
         query.parts.append(f"{row}.owner_id = {int(person)}")
     if wanted.orphan:
-        query.parts += [f"g.path NOT LIKE '/{number}/%'" for number in imperatives(reader)]
+        query.parts.append(_orphaned(reader))
     return query
+
+
+def _orphaned(reader: Reads) -> str:
+    """Return the condition that a goal has no imperative on its path (M5)."""
+    tops = reader.rows(
+        "SELECT path FROM goal WHERE parent_id IS NULL AND kind <> 'imperative' AND archived_at IS NULL ORDER BY id"
+    )
+    if len(tops) > FEW:
+        return " AND ".join(f"g.path NOT LIKE '/{number}/%'" for number in imperatives(reader)) or "1 = 1"
+    # The character after / is 0: a branch is one range of paths.
+    ranges = [f"g.path >= '{path}' AND g.path < '{path[:-1]}0'" for (path,) in tops]
+    return f"({' OR '.join(ranges)})" if ranges else "1 = 0"
 
 
 def _owned(reader: Reads, query: _Query, owner: str, row: str) -> str:

@@ -16,6 +16,9 @@ TEAMS, OWNERS = 1 << 40, 1 << 41
 BY = {"team": TEAMS, "owner": OWNERS}
 """View -> the number that its groups' keys begin at."""
 
+COUNTED = 100
+"""Rows of a group up to which its statuses are counted: a screenful of groups is read while a key is pressed."""
+
 WORDS = ("off", "risk", "late", "none", "early", "ok", "done")
 
 
@@ -135,15 +138,30 @@ def _group(reader: Reads, key: int, scope: Scope) -> GroupView:
     team = key < OWNERS
     table, owned = ("team", "g.team_id") if team else ("person", "k.owner_id")
     name = reader.value(f"SELECT name FROM {table} WHERE id = :id", id=number) if number else None
+    column = "g.team_id" if team else "g.owner_id"
+    objectives = int(
+        reader.value(f"SELECT count(*) FROM goal g WHERE {_is(column, number)} AND g.kind = 'objective' AND {live}")
+        or 0
+    )
+    if team:
+        return GroupView(key, str(name or "No team"), objectives, _statuses(reader, owned, number, live, objectives))
+    own = int(
+        reader.value(
+            f"SELECT count(*) FROM key_result k JOIN goal g ON g.id = +k.goal_id WHERE {_is(owned, number)}"
+            f" AND k.archived_at IS NULL AND g.kind = 'objective' AND {live}"
+        )
+        or 0
+    )
+    return GroupView(key, str(name or "Nobody"), objectives + own, _statuses(reader, owned, number, live, own))
+
+
+def _statuses(reader: Reads, owned: str, number: int, live: str, count: int) -> dict[str, int]:
+    """Return how many key results of a group have each status; of a large one nothing, which is open to be seen."""
+    if count > COUNTED:
+        return {}
     counts = reader.rows(
         "SELECT coalesce(r.health, 'none'), count(*) FROM key_result k JOIN goal g ON g.id = k.goal_id"
         " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
         f" WHERE {_is(owned, number)} AND k.archived_at IS NULL AND {live} GROUP BY coalesce(r.health, 'none')"
     )
-    column = "g.team_id" if team else "g.owner_id"
-    objectives = reader.value(
-        f"SELECT count(*) FROM goal g WHERE {_is(column, number)} AND g.kind = 'objective' AND {live}"
-    )
-    statuses = {word: count for word, count in counts if word in WORDS}
-    count = int(objectives or 0) + (0 if team else sum(statuses.values()))
-    return GroupView(key, str(name or ("No team" if team else "Nobody")), count, statuses)
+    return {word: many for word, many in counts if word in WORDS}

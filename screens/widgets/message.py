@@ -27,7 +27,7 @@ class Prompt:
         then: Callable[[str], Result],
         hint: str = "",
         changed: Callable[[str], None] | None = None,
-        cancelled: Callable[[], None] | None = None,
+        cancelled: Callable[[], Result] | None = None,
     ) -> None:
         self.label = label
         self.edit = edit
@@ -95,7 +95,7 @@ class MessageLine(Lines):
             self._prompt = None
             self._heard(None)
             if prompt.cancelled is not None:
-                prompt.cancelled()
+                return prompt.cancelled()
         elif key == "tab" and prompt.complete is not None:
             prompt.complete(prompt)
             self._edited(prompt)

@@ -203,3 +203,17 @@ async def test_a_large_tree_is_read_anew_beside_the_event_loop(store: Store, mon
         store.write(CheckIn(kr=1, value=9))
         screen.shell.poll()
         assert "9 > 17" in shown(await settled(pilot))
+
+
+async def test_a_large_tree_is_filtered_beside_the_event_loop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.okrs.BIG", 0)
+    async with app(store).run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("/", *"owner:ben", "enter", "end")
+        assert keys(await settled(pilot)) == [1, 2, 3, 4, -3] and screen.table.key == -3
+        await pilot.press("/", *"team:nobody", "enter")
+        await settled(pilot)
+        assert "There is no team nobody" in screen.message.line(0, 80)[1][0]
+        await pilot.press("/", "escape")
+        await settled(pilot)
+        assert keys(screen) == WHOLE and screen.table.key == -3
