@@ -106,15 +106,18 @@ class OkrsScreen(OkrViews, OkrTreeChanges):
 
     def refresh_view(self) -> None:
         """Patch the rows that are known when only values changed; read the order anew when rows came or moved."""
-        seen, moved = feed_reads.changed_since(self.store.reader, self._seen)
-        self._seen = seen
-        self.source.today = self.store.clock.today()
+        before, today = self._seen, self.store.clock.today()
+        self._seen, moved = feed_reads.changed_since(self.store.reader, before)
         if moved:
+            self.source.today = today
             self.rows_moved()
-        else:
-            known = list(self.source.views)
-            self.source.views.clear()
-            self.table.patch(known)
+            return
+        values = feed_reads.values_since(self.store.reader, before) if today == self.source.today else None
+        self.source.today = today
+        stale = list(self.source.views) if values is None else [key for key in values if key in self.source.views]
+        for key in stale:
+            del self.source.views[key]
+        self.table.patch([*stale, *self.source.groups])
 
     def on_resize(self, event: events.Resize) -> None:
         """Make the rows anew: they hold one cell for each column there is room for."""

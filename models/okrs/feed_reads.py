@@ -7,6 +7,9 @@ from models.store.protocol import Reads
 SHAPING = "'', 'archived_at', 'parent_id', 'goal_id', 'rank', 'path', 'cycle_id', 'state', 'kind'"
 """Fields that decide which rows there are and in which order; '' is the making of a row."""
 
+FEW = 50
+"""Changed rows up to which it is worth finding out what is above them."""
+
 
 def newest_change(reader: Reads) -> int:
     """Return the number of the newest line of the audit trail, 0 when there is none."""
@@ -24,3 +27,29 @@ def changed_since(reader: Reads, seen: int) -> tuple[int, bool]:
         seen=seen,
     )
     return newest, found is not None
+
+
+def values_since(reader: Reads, seen: int) -> frozenset[int] | None:
+    """Return the keys of the rows whose values changed since `seen`: key results and all that is above them.
+
+    None says that it may be any row: many changed, a goal's own fields did (what is below it is compared with
+    them), a measure did, or nothing that the trail holds (a new day).
+    """
+    changes = reader.rows("SELECT DISTINCT kind, row_id FROM change WHERE id > :seen LIMIT :few", seen=seen, few=FEW)
+    found: dict[str, list[int]] = {}
+    for kind, number in changes:
+        found.setdefault(kind, []).append(number)
+    if len(changes) == FEW or not changes or not found.keys() <= {"key_result", "check_in", "step"}:
+        return None
+    results = set(found.get("key_result", ()))
+    for table in ("check_in", "step"):
+        if table in found:
+            listed = ", ".join(str(int(number)) for number in found[table])
+            rows = reader.rows(f"SELECT key_result_id FROM {table} WHERE id IN ({listed})")
+            results |= {number for (number,) in rows}
+    keys = {-number for number in results}
+    listed = ", ".join(str(int(number)) for number in results)
+    above = f"SELECT DISTINCT g.path FROM goal g JOIN key_result k ON k.goal_id = g.id WHERE k.id IN ({listed})"
+    for (path,) in reader.rows(above):
+        keys |= {int(step) for step in path.strip("/").split("/")}
+    return frozenset(keys)

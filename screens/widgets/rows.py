@@ -263,14 +263,15 @@ class RowTable(RowCursor, can_focus=True):
     # ---- changes of the data
 
     def patch(self, keys: Iterable[int]) -> None:
-        """Read these rows again and repaint those that are seen; order, cursor and scroll stay."""
-        changed = set(keys)
-        for key in changed:
-            self._rows.pop(key, None)
-            self._strips.pop(key, None)
+        """Read these rows again and repaint those that are seen and look different; order, cursor and scroll stay."""
+        before = {key: self._rows.pop(key, None) for key in set(keys)}
         first = int(self.scroll_offset.y) // self.row_lines
         seen = self.source.keys[first : first + self.page_rows + 2]
-        self.refresh_rows(*(first + place for place, key in enumerate(seen) if key in changed))
+        self.fetch_seen()
+        alike = {key for key in seen if before.get(key) is not None and before[key] == self._rows.get(key)}
+        for key in before.keys() - alike:
+            self._strips.pop(key, None)
+        self.refresh_rows(*(first + place for place, key in enumerate(seen) if key in before and key not in alike))
 
     def reload(self) -> None:
         """Read everything again, rows may have come or gone; the cursor stays on its row, the scroll too."""

@@ -62,6 +62,17 @@ def test_archived_rows_are_gone_and_reordered_ones_move(store: Store) -> None:
     assert feed_reads.changed_since(store.reader, seen)[1] is False
 
 
+def test_a_check_in_changes_its_key_result_and_what_is_above_it(store: Store) -> None:
+    seen = feed_reads.newest_change(store.reader)
+    assert feed_reads.values_since(store.reader, seen) is None
+    store.write(CheckIn(kr=1, value=9))
+    goal = store.reader.value("SELECT goal_id FROM key_result WHERE id = 1")
+    above = store.reader.value("SELECT path FROM goal WHERE id = :id", id=goal)
+    assert feed_reads.values_since(store.reader, seen) == {-1, *map(int, above.strip("/").split("/"))}
+    store.write(Edit(ref="G1", fields={"title": "Another name"}))
+    assert feed_reads.values_since(store.reader, seen) is None
+
+
 def test_orphans_and_closed_cycles(store: Store) -> None:
     cycles = reads.cycles(store.reader)
     assert reads.roots(store.reader, reads.scope_of(cycles, "orphans")) == [(5, False)]
