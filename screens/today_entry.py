@@ -10,7 +10,7 @@ from typing import Any
 from models import weeks
 from models.errors import Refused
 from models.scorecard.glance_reads import Judged
-from models.today_reads import CHECK_IN, OwedView
+from models.today_reads import CHECK_IN, READING, OwedView, TodayView
 from screens.commands import Command
 from screens.number_entry import NumberEntry
 from screens.today_rows import TodaySource
@@ -25,9 +25,12 @@ class TodayEntry(NumberEntry):
     commands: tuple[Command, ...] = (
         Command(id="today.numbers", key="tab", title="team's check-ins", when="can_write",
                 help="Type value, confidence and note of a whole team's key results in one grid"),
+        Command(id="today.next", key="n", title="walk what is late", footer=11, call="walk", when="owes_numbers",
+                help="One number I owe after another; for one that is OFF why, and what changes by next week"),
     )  # fmt: skip
 
     source: TodaySource
+    view: TodayView
     _period = 0
     _writing: Writing | None = None
     _entered = 0
@@ -52,6 +55,25 @@ class TodayEntry(NumberEntry):
         if isinstance(about, Judged):
             return about
         return about.measure if isinstance(about, OwedView) else None
+
+    @property
+    def owes_numbers(self) -> bool | str:
+        """Whether there is a number of mine to walk, or why not."""
+        return self.can_write if self._late() else "Nothing is late: you owe no number"
+
+    def _late(self) -> list[OwedView]:
+        return [one for one in self.view.owed if one.what in (CHECK_IN, READING)]
+
+    async def do_walk(self) -> None:
+        """Walk what is late, one prompt at a time (`oar up` does the same)."""
+        from screens.dialogs.walk import WalkDialog
+
+        late = self._late()
+
+        def ended(written: int | None) -> None:
+            self.notice(f"{written or 0} of {len(late)} written")
+
+        await self.shell.open_dialog(WalkDialog(late, self.store, self.write), ended)
 
     async def do_numbers(self) -> None:
         """Type the check-ins of my team, beginning with the row under the cursor."""

@@ -214,6 +214,8 @@ def up(context: Context, options: Namespace) -> int:
 
 def _walk(context: Context, found: Found) -> dict[str, Any] | None:
     """Ask for one number until it is right; None when it is skipped. Raises NoAnswer to end the walk."""
+    from models.okrs.walking import status_of
+
     hint = "value c6 note" if found.kind == "key_result" else "value note"
     while True:
         text = context.ask(f"  {_now(context, found)}{hint}, Enter skips, q ends")
@@ -229,7 +231,7 @@ def _walk(context: Context, found: Found) -> dict[str, Any] | None:
             context.warn(error.line())
             continue
         context.say(f"  {answer['message']}")
-        if _status(context, found) == "off":
+        if status_of(context.store.reader, found.ref, context.store.clock.today()) == "off":
             _explain(context, found)
         return answer
 
@@ -257,33 +259,16 @@ def _now(context: Context, found: Found) -> str:
     return f"{format_number(row[0], row[1])}{wanted}; "
 
 
-def _status(context: Context, found: Found) -> str:
-    store = context.store
-    if found.kind == "key_result":
-        sql = "SELECT health FROM rollup WHERE node = 'key_result' AND node_id = :id"
-        return str(store.reader.value(sql, id=found.id) or "none")
-    from models.scorecard.glance_reads import judged
-
-    judgement = judged(store.reader, store.clock.today()).get(found.id)
-    return judgement.status if judgement is not None else "none"
-
-
 def _explain(context: Context, found: Found) -> None:
     """Ask why and what changes by next week; both may be left empty."""
-    from models.issues.verbs import AddTodo
-    from models.reviews.lines import next_review, parse_promise
-    from models.verbs import AddNote
+    from models.okrs.walking import change_verb, why_verb
 
     store = context.store
     today = store.clock.today()
     why = context.ask("  OFF. why?")
     if why:
-        store.write(AddNote(ref=found.ref, text=why, kind="why", period=weeks.default_week(today)))
+        store.write(why_verb(found.ref, why, today))
     change = context.ask("  change by next week?")
     if change:
-        weekday = store.reader.value("SELECT min(review_weekday) FROM team WHERE parent_id IS NULL") or 1
-        promise = parse_promise(change, today, weekday)
-        due = (promise.due or next_review(today, weekday)).isoformat()
-        owner = promise.owner or store.me.handle
-        done = store.write(AddTodo(title=promise.title, owner=owner, due=due, ref=found.ref, change=True))
+        done = store.write(change_verb(store.reader, found.ref, change, today, store.me.handle))
         context.say(f"  {done.message}")
