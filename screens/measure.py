@@ -21,13 +21,8 @@ from screens.scorecard_commands import row as row_command
 from screens.scorecard_verbs import MeasureVerbs
 from screens.shell import Result
 from screens.text import Spans
-from screens.widgets.chart import ChartPanel
+from screens.widgets.chart import ChartPanel, Series
 from screens.widgets.rows import ListSource, Row, RowTable
-
-LEGEND: Spans = (
-    ("  . . plan", "late"), ("   - - trigger", "warn"), ("   w why  c comment", "key"), ("   a gap: missing", "muted"),
-)  # fmt: skip
-
 
 NEWEST = 13
 """Readings shown before what was said and decided; the earlier ones come last."""
@@ -125,7 +120,8 @@ class MeasureScreen(MeasureVerbs):
         self.chart.display = self.detail is not None
         if self.detail is not None:
             lines = head_lines(self.detail, self.look, self.app.size.width)
-            self.chart.show_chart([*lines, LEGEND], series_of(self.store.reader, self.detail))
+            series = series_of(self.store.reader, self.detail)
+            self.chart.show_chart([*lines, legend(series)], series)
 
     def headline(self) -> str:
         """Return reference and name."""
@@ -219,6 +215,15 @@ class MeasureScreen(MeasureVerbs):
         """Say which key changes the period."""
         when = weeks.format_period(self._period, self.here.one.cadence)
         return f"{self.here.one.unit} for {when}, Tab: another".strip()
+
+
+def legend(series: Series) -> Spans:
+    """Return what the lines and letters of a chart mean, those that it has."""
+    parts = [("  . . plan", "late")] if any(plan is not None for plan in series.plan) else []
+    parts += [("   - - trigger", "warn")] if series.near_limits else []
+    letters = {"w": "w why", "c": "c comment"}
+    parts += [(f"   {letters[one]}", "key") for one in ("w", "c") if one in series.marks.values()]
+    return (*parts, *([("   a gap: missing", "muted")] if None in series.values else []))
 
 
 async def open_memo(screen: OarScreen, number: int) -> None:

@@ -98,6 +98,10 @@ def _periods(found: Sequence[ReadingView], detail: DetailView, look: Look) -> Li
         for older in reading.older:
             was = f"was {format_number(older.value, one.unit)}"
             who = " ".join(part for part in (older.by or older.source, day(older.at)) if part)
+            if older.source != "person":
+                who = f"{older.source} {day(older.at)}"
+            if older.at > reading.at:  # what a source said later and a person's value stood against
+                was, who = f"not {format_number(older.value, one.unit)}", f"{who}, not taken"
             yield OTHER, Row(("", ((was, "quote"),), (("", ""),), (("", ""),), ((who, "muted"),), ""))
 
 

@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from models.clock import FrozenClock
 from models.decisions.verbs import Decide
 from models.issues.verbs import AddTodo
 from models.scorecard.verbs import AddTrigger, EnterReading, SetPlan
+from models.sources.verbs import PullReadings
 from models.store.store import Store
 from models.verbs import AddNote, Archive, Edit
 from screens.widgets.chart import Series, chart_lines
+from tests.models.conftest import NOW
 from tests.screens.test_scorecard import lines, made, make_app, reading, settled, store  # noqa: F401 - fixtures
 from themes.cells import cell_width
 from themes.glyphs import ASCII, UNICODE
@@ -110,6 +114,19 @@ async def test_enter_opens_what_the_row_stands_for(store: Store) -> None:
             assert title in lines(pilot.app.screen.box)
             await pilot.press("escape")
             await settled(pilot)
+
+
+async def test_source_and_its_last_pull_stand_first_and_what_it_may_not_change_is_told(store: Store) -> None:
+    later = Store(store.location, handle="ana", clock=FrozenClock(NOW + timedelta(minutes=5)))
+    readings = ((202632, 1.9), (202630, 2.6))
+    later.write(PullReadings(measure=2, readings=readings, source="billing", kind="http", every="day", quality="ben"))
+    later.close()
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        first = lines(screen.table).splitlines()[0]
+        assert "from billing (http, day)" in first and "pulled" in first and "quality Ben Ito" in first
+        assert reading(store, 2, 202632) == 2.1 and reading(store, 2, 202630) == 2.6
+        assert "not 1.9x" in shown(screen) and "not taken" in shown(screen)
 
 
 async def test_measure_that_goes_away_meanwhile_says_so(store: Store) -> None:
