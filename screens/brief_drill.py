@@ -24,7 +24,6 @@ class DrillDialog(OarDialog):
     """
 
     title_text = "From memory"
-    DEFAULT_CSS = "DrillDialog { background: $background; }"
 
     def __init__(self, recited: Recited) -> None:
         super().__init__()
@@ -33,6 +32,11 @@ class DrillDialog(OarDialog):
         self._stage = 0
         self._edit = LineEdit()
         self._answer: list[Spans] = []
+
+    def on_mount(self) -> None:
+        """Cover the brief: the answers stand there."""
+        super().on_mount()
+        self.styles.background = self.app.get_css_variables()["background"]
 
     def lines(self) -> Sequence[Spans]:
         """Return the question and what was typed, or what stands in the brief."""

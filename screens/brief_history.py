@@ -69,8 +69,9 @@ def version_lines(versions: Sequence[VersionView], at: int, other: int | None) -
 def diff_lines(found: Sequence[DiffView], width: int) -> list[Spans]:
     """Return what changed between two versions, one sentence after the other."""
     out: list[Spans] = []
-    for one in found:
-        out.append(((one.label, "head"),))
+    for place, one in enumerate(found):
+        if not place or found[place - 1].label != one.label:
+            out.append(((one.label, "head"),))
         out += [((f" - {line}", "removed"),) for line in (wrap(one.before, width - 3) if one.before else [])]
         out += [((f" + {line}", "added"),) for line in (wrap(one.after, width - 3) if one.after else [])]
     return out or [(("Nothing changed between the two.", "muted"),)]

@@ -287,3 +287,12 @@ async def test_p_on_an_issue_or_decision_opens_the_choice_it_touches_and_q_comes
             if start is IssuesScreen:
                 screen.app.screen.table.go(list(screen.app.screen.table.source.keys).index(2), 1)
                 assert "touches no choice" in whole(await pressed(pilot, "p"))
+
+
+async def test_the_drill_covers_the_brief(store: Store) -> None:
+    store.write(Publish())
+    app = make_app(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await pressed(pilot, "space", "r")
+        shown = "\n".join(strip.text for strip in screen._compositor.render_strips())
+        assert "Mid-market" not in shown and "WE CHOOSE" not in shown
