@@ -7,8 +7,9 @@ import io
 from typing import Any
 
 from models import weeks
+from models.exchange import tree_reads
 from models.exchange.csv_cells import write_csv_cell
-from models.numbers import format_number
+from models.exchange.own_outline import write_outline
 from models.store.protocol import Reads
 
 CSV_READS = {
@@ -94,54 +95,4 @@ def _toml(tables: dict[str, list[dict[str, Any]]]) -> str:
 
 def outline(reader: Reads, organisation: str) -> str:
     """Return the tree as a Markdown outline that imports again to the same tree."""
-    goals = reader.rows(
-        "SELECT g.id, g.parent_id, g.title, p.handle, g.owner_text FROM goal g"
-        " LEFT JOIN person p ON p.id = g.owner_id WHERE g.archived_at IS NULL ORDER BY g.parent_id, g.rank, g.id"
-    )
-    results = reader.rows(
-        "SELECT k.goal_id, k.title, k.kind, k.unit, k.start, k.target, k.low, k.high, r.raw, r.checked_at"
-        " FROM key_result k LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
-        " WHERE k.archived_at IS NULL ORDER BY k.goal_id, k.rank, k.id"
-    )
-    below: dict[int | None, list[tuple[Any, ...]]] = {}
-    known = {goal[0] for goal in goals}
-    for goal in goals:
-        below.setdefault(goal[1] if goal[1] in known else None, []).append(goal)
-    own: dict[int, list[tuple[Any, ...]]] = {}
-    for result in results:
-        own.setdefault(result[0], []).append(result)
-    lines = [f"# {_escaped(organisation)}", ""]
-    stack = [(goal, 0) for goal in reversed(below.get(None, []))]
-    while stack:
-        (number, _, title, handle, owner), depth = stack.pop()
-        lines.append(f"{'  ' * depth}- Objective: {_owned(title, handle, owner)}")
-        lines += [f"{'  ' * (depth + 1)}- KR: {_result(result)}" for result in own.get(number, [])]
-        stack += [(goal, depth + 1) for goal in reversed(below.get(number, []))]
-    return "\n".join(lines) + "\n"
-
-
-def _owned(title: str, handle: str | None, owner: str | None) -> str:
-    who = handle or owner
-    return f"{_escaped(title)} (owner: {_escaped(who)})" if who else _escaped(title)
-
-
-def _result(result: tuple[Any, ...]) -> str:
-    _, title, kind, unit, start, target, low, high, raw, checked = result
-    words = _escaped(title)
-    if kind in ("increase", "decrease", "count") and target is not None:
-        begin = f"from {format_number(start, unit)} " if start is not None and kind != "count" else ""
-        words += f" ({begin}to {format_number(target, unit)})"
-    elif kind == "threshold":
-        words += (
-            f" ({' '.join(part for part in (_bound('at least', low, unit), _bound('at most', high, unit)) if part)})"
-        )
-    return words + (f" => {100 * raw:.0f} %" if raw is not None and checked else "")
-
-
-def _bound(word: str, value: float | None, unit: str) -> str:
-    return f"{word} {format_number(value, unit)}" if value is not None else ""
-
-
-def _escaped(title: str) -> str:
-    """Return text that Markdown shows as it was typed."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~" else char for char in str(title))
+    return write_outline(tree_reads.objectives(reader), organisation)

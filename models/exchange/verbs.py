@@ -8,8 +8,22 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewStep:
+    """A dated step of a milestone to import; days as ISO text, "" for none."""
+
+    title: str
+    weight: float = 1.0
+    due: str = ""
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewKeyResult:
-    """A key result to import. value: its first check-in, with `note`; both may be missing."""
+    """A key result to import. value: its first check-in, with `note`; both may be missing.
+
+    glide: its own glide path as stored. measure: the name of the one it is linked to. whole: the file tells
+    everything, so no owner comes from the objective and the note stays with the key result.
+    """
 
     title: str
     kind: str = "boolean"
@@ -22,17 +36,42 @@ class NewKeyResult:
     value: float | None = None
     note: str = ""
     weight: float = 1.0
+    confidence: int | None = None
+    baseline: str = ""
+    starts: str = ""
+    due: str = ""
+    controlled: bool = True
+    measure: str = ""
+    glide: str = ""
+    whole: bool = False
+    steps: tuple[NewStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewObjective:
-    """An objective to import. parent: its place in the import's list, None at the top."""
+    """An objective to import. parent: its place in the import's list, None at the top.
+
+    kind: objective, imperative or annual. team, cycle: by name where they are not those of the import; start, end:
+    the days of that cycle.
+    """
 
     title: str
     parent: int | None = None
     owner_text: str = ""
     note: str = ""
     key_results: tuple[NewKeyResult, ...] = ()
+    kind: str = "objective"
+    team: str = ""
+    cycle: str = ""
+    start: str = ""
+    end: str = ""
+    intent: str = "stretch"
+    contributes: bool = False
+    weight: float = 1.0
+    why: str = ""
+    what: str = ""
+    how: str = ""
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

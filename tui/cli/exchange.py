@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import Refused, Unreachable
-from models.exchange.verbs import ImportMeasures, ImportOkrs
+from models.exchange.verbs import ImportMeasures, ImportOkrs, NewObjective
 from models.people.writes import quarter
 from models.text import clean
 from tui.cli.context import Context
@@ -86,10 +86,14 @@ def _import_copy(context: Context, path: Path, *, dry: bool) -> int:
 
 
 def _import_outline(context: Context, path: Path, options: Namespace) -> int:
-    from models.exchange import okrs
-    from models.exchange.outline import read_outline
+    from models.exchange import okrs, own_outline
+    from models.exchange.foreign_text import read_foreign
+    from models.exchange.outline import parse_outline
 
-    outline = read_outline(path)
+    source = read_foreign(path)
+    if own_outline.is_own(source.text):
+        return _import_own(context, path, options, own_outline.read_outline(source.text))
+    outline = parse_outline(source.text, name=path.name, remarks=source.remarks)
     counts = outline.counts()
     objectives = okrs.from_outline(outline)
     for line in outline.tree_lines() if options.dry_run else ():
@@ -102,6 +106,29 @@ def _import_outline(context: Context, path: Path, options: Namespace) -> int:
     done = context.store.write(_okrs(context, objectives, path, options))
     context.say(done.message)
     context.dump({**counts, "message": done.message, "refs": list(done.refs), "action": done.action})
+    return 0
+
+
+def _import_own(context: Context, path: Path, options: Namespace, objectives: tuple[NewObjective, ...]) -> int:
+    """Import one of our own Markdown exports: everything in it is told, nothing guessed."""
+    from models.exchange.own_outline import write_outline
+
+    results = sum(len(one.key_results) for one in objectives)
+    counts = {"items": len(objectives) + results, "objectives": len(objectives), "key_results": results}
+    nothing: dict[str, Any] = {"not_understood": [], "inline_key_results": 0, "details": [], "left_out": []}
+    report = {**counts, **nothing, "skipped": [], "remarks": []}
+    for line in write_outline(objectives, path.stem).splitlines()[4:] if options.dry_run else ():
+        context.say(line)
+    context.say(
+        f"{path.name} is an export of our own: {len(objectives)} goals and {results} key results, all understood"
+    )
+    if options.dry_run:
+        context.say("Nothing was imported; leave out --dry-run to import it.")
+        context.dump(report)
+        return 0
+    done = context.store.write(_okrs(context, objectives, path, options))
+    context.say(done.message)
+    context.dump({**report, "message": done.message, "refs": list(done.refs), "action": done.action})
     return 0
 
 

@@ -200,19 +200,6 @@ def test_copy_into_a_database_in_use_is_refused(path: str, clock: FrozenClock) -
     writer.close()
 
 
-def test_markdown_export_imports_again_to_the_same_tree(store: Store) -> None:
-    imported(store)
-    text = exports.outline(store.reader, "Harbor [Pay]")
-    again = parse_outline(text, name="again.md")
-    assert [item.title for item in again.items if item.kind == "objective"] == [
-        "Grow",
-        "Build a strong pipeline",
-        "Teach the team",
-    ]
-    assert [item.level for item in again.items if item.kind == "objective"] == [0, 1, 2]
-    assert len([item for item in again.items if item.kind == "key_result"]) == 4
-
-
 def test_spreadsheet_formulas_are_quoted_in_csv(store: Store) -> None:
     imported(store, "- Objective: =HYPERLINK(1)\n  - KR: +cmd 2 talks\n")
     text = exports.files(store.reader, "csv", "x")["okrs.csv"]
