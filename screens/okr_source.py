@@ -118,6 +118,8 @@ class OkrSource(TreeSource):
         if self._few():
             self.unfold_all()
             return
+        if self.grouped:
+            return  # a team of a large company is long: its name says how long
         tops = self.roots()
         self.opened |= {key for key in tops if self.has_children(key)} if len(tops) < MANY_OPEN else set()
         self.rebuild()
@@ -144,11 +146,10 @@ class OkrSource(TreeSource):
             self.opened |= {key, *(one for one in self.children(key) if self.has_children(one))}
         self.rebuild()
 
-    def go_to_branch(self, key: int) -> None:
-        """Open everything above a row, so that the table can go to it."""
+    def open_above(self, key: int) -> None:
+        """Open everything above a row; the rows have to be read afterwards."""
         self.turn += 1
         self.opened |= set(reads.path_of(self.reader, key)[:-1])
-        self.rebuild()
 
     # ---- the tree
 

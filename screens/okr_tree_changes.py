@@ -120,10 +120,6 @@ class OkrTreeChanges(KeyResultEntry, OkrPlaces):
     def _say_word(self, row: RowView, word: str, note: str) -> None:
         self.write(CheckIn(kr=-row.key, word=word, note=note))
 
-    def do_unfold_all(self) -> None:
-        """Open every branch."""
-        self.table.unfold_all()
-
     def do_fold_all(self) -> None:
         """Close every branch."""
         self.table.unfold_all(False)

@@ -41,6 +41,7 @@ class OkrViews(OkrPlaces):
     _waits: Any = None
     _offers: tuple[str, ...] = ()
     _reading: asyncio.Task[None] | None = None
+    _aim = 0
 
     # ---- views
 
@@ -77,6 +78,17 @@ class OkrViews(OkrPlaces):
         self.table.rows_changed(key)
         self.update_frame()
 
+    async def do_unfold_all(self) -> None:
+        """Open every branch; a large tree is read beside the event loop."""
+        if not self._big or self.source.narrowed:
+            self.table.unfold_all()
+            return
+        order = await asyncio.to_thread(self.source.read_everything)
+        key = self.table.key
+        self.source.opened = set(order[2])
+        self.source.take(order)
+        self.table.rows_changed(key)
+
     # ---- one branch alone
 
     def show_branch(self, key: int) -> None:
@@ -103,8 +115,17 @@ class OkrViews(OkrPlaces):
         if self.source.narrowed or self.source.view != "all" or self.source.root:
             self._wanted_text = ""
             self.source.show(view="all", wanted=filter_reads.Filter(), root=0)
-        self.source.go_to_branch(key)
+        if key not in self.source.keys:
+            self.source.open_above(key)
+            if self.source.dear:
+                self._aim = key
+                self._read()
+                return
+            self.source.rebuild()
         self.table.rows_changed(self.table.key)
+        self._go_to(key)
+
+    def _go_to(self, key: int) -> None:
         if not self.table.go_to(key):
             self.notice("That row is not in this view", "warn")
         self.update_frame()
@@ -254,6 +275,9 @@ class OkrViews(OkrPlaces):
                 self.source.take(order)
                 self.table.rows_changed(key)
                 self.update_frame()
+                aim, self._aim = self._aim, 0
+                if aim:
+                    self._go_to(aim)
                 return
 
     async def change(self, verb: Any, then: Any = None) -> None:
