@@ -25,8 +25,9 @@ Keyed = tuple[int, Row]
 def days(start: str | date, end: str | date) -> str:
     """Return first and last day as people read them: `1 Oct to 31 Dec 2026`."""
     first, last = (date.fromisoformat(one) if isinstance(one, str) else one for one in (start, end))
-    year = f" {first.year}" if first.year != last.year else ""
-    return f"{_day(first)}{year} to {_day(last)} {last.year}"
+    if first.year == last.year:
+        return f"{_day(first)} to {_day(last)} {last.year}"
+    return f"{_day(first)} {first:%y} to {_day(last)} {last:%y}"
 
 
 def _day(day: date) -> str:
@@ -35,7 +36,7 @@ def _day(day: date) -> str:
 
 def list_columns(width: int) -> Sequence[Column]:
     """Return the columns of the list of cycles."""
-    return [Column("Cycle", flex=2, minimum=17), Column("Days", 26), Column("State", 8), Column("So far", flex=3)]
+    return [Column("Cycle", flex=2, minimum=17), Column("Days", 22), Column("State", 8), Column("So far", flex=3)]
 
 
 def list_row(view: CycleView) -> Row:
@@ -49,12 +50,14 @@ def list_row(view: CycleView) -> Row:
 
 def _so_far(view: CycleView) -> Spans:
     if view.state == "planning":
-        asked = f", {view.answered} of {view.objectives} asked" if view.objectives else ", no objectives"
-        return ((f"{view.ticks} of {len(rules.ITEMS)} planned{asked}", ""),)
+        asked = f", {view.answered}/{view.objectives} asked" if view.objectives else ", no objectives"
+        return ((f"{view.ticks}/{len(rules.ITEMS)} planned{asked}", ""),)
     if view.state == "closing":
         return ((f"{view.scored} of {view.lines} scored", ""),)
     if view.state == "closed":
-        return verdict(view.verdict.stretch, view.verdict.verdict, view.verdict.committed_met, view.verdict.committed)
+        found = view.verdict
+        shown = 0 if found.stretch is not None else found.committed  # what was committed is told on its own screen
+        return verdict(found.stretch, found.verdict, found.committed_met, shown)
     return ((f"{view.objectives} objectives, {view.key_results} KRs", "muted"),)
 
 
