@@ -126,12 +126,18 @@ class OarApp(Connection, App[int]):
         # The import must not hold up the first keys; a short switch interval lets the loop in between.
         usual = sys.getswitchinterval()
         sys.setswitchinterval(0.0005)
+        if getattr(self.store, "is_long_day", False):
+            self.call_later(self._say_new_day)
         try:
             self.store.warm()
         finally:
             sys.setswitchinterval(usual)
             gc.freeze()
             gc.enable()
+
+    def _say_new_day(self) -> None:
+        line = "A new day: working out what it changes. Go on reading; what is written waits"
+        self.own_screens[-1].notice(line)
 
     async def quit(self) -> None:
         """Leave the program after pending writes."""

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from models.store.writer import Writer
 
 
+MANY = 20_000
+"""Key results from which a new day takes about a second to work out."""
+
+
 def is_postgres(location: str) -> bool:
     """Return whether a database location is a PostgreSQL URL."""
     return location.startswith(("postgresql://", "postgres://"))
@@ -104,9 +108,19 @@ class Store:
 
         return self.write(Redo())
 
+    @property
+    def is_new_day(self) -> bool:
+        """Whether the day roll of this organisation day is still to be done, and may be."""
+        return not self.read_only and self.settings.rolled_on < self.clock.today().isoformat()
+
+    @property
+    def is_long_day(self) -> bool:
+        """Whether the day roll is still to be done and takes long enough to say so."""
+        return self.is_new_day and int(self.reader.value("SELECT max(id) FROM key_result") or 0) > MANY
+
     def roll(self) -> bool:
         """Do the day roll if this organisation day has not been rolled yet; return whether it was done."""
-        if self.read_only or self.settings.rolled_on >= self.clock.today().isoformat():
+        if not self.is_new_day:
             return False
         from models.day_roll import RollDay
 

@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.bench import okr_figures, tree_figures
+from tests.bench import okr_figures, readings_figures, tree_figures
 from tests.bench.line import Line
 from tests.bench.measure import KeyPress, NotShownError, Program
 from tests.bench.process import seconds
@@ -207,4 +207,6 @@ FIGURES: dict[str, Callable[[Workbench, int], list[Line]]] = {
     "memory": memory,
     "idle": idle,
     "tree": tree_figures.tree,
+    "day": tree_figures.day,
+    **readings_figures.FIGURES,
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import statistics
 from collections.abc import Mapping
+from contextlib import closing
 
 from tests.bench.line import Line
 from tests.bench.measure import NotShownError, Program
+from tests.bench.process import seconds
 from tests.bench.workbench import Workbench
 
 OPEN_TREE = ("open", "okrs")
@@ -33,6 +36,15 @@ def tree(bench: Workbench, runs: int) -> list[Line]:
         Line(what, limit, "ms", tuple((looks[what], base) for looks, base in rounds))
         for what, limit in limits.items()
     ]
+
+
+def day(bench: Workbench, _runs: int) -> list[Line]:
+    """The first command of a new day, when every verdict of the generated company has expired."""
+    with closing(sqlite3.connect(bench.big)) as database, database:
+        database.execute("UPDATE rollup SET holds_until = '2000-01-01'")
+        database.execute("DELETE FROM setting WHERE name = 'rolled_on'")
+    taken = seconds(bench.oar(bench.big, "people"), bench.environment)
+    return [Line("day roll, everything expired", 10, "s", ((taken, 0.0),), per_pair=False)]
 
 
 def _looks(bench: Workbench) -> dict[str, float]:

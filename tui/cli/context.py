@@ -119,6 +119,8 @@ class Context:
         store = KeptStore(self.location, handle=self.handle, clock=self._clock, read_only=self.options.read_only)
         store.warn = self.warn
         self.__dict__["store"] = store  # close() has to find it even when the roll fails
+        if store.is_long_day:
+            self.warn("a new day: working out what it changes, once")
         try:
             store.roll()
         except Unreachable:
