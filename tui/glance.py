@@ -20,8 +20,6 @@ from models.store.reader import open_current, viewer_id
 from themes.cells import counts, pad
 from themes.glyphs import glyphs, wants_ascii
 from themes.sgr import paint, wants_colour
-from tui.glance_document import document
-from tui.glance_table import Page, table
 from tui.glance_words import Asked, Moment
 
 TYPE_CHECKING = False
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from models.store.protocol import OpenReader
     from themes.cells import Spans
     from tui.arguments import Options
+    from tui.glance_table import Page
 
 VERSION = 1
 MORE = "There are more in other teams: oar glance --team T"
@@ -74,8 +73,10 @@ def _look(
         moment = Moment(asked, _today(reader, now))
         if asked.command == "status":
             return _status(reader, moment, person, asked, as_json=options.json)
+        from tui import glance_table  # a prompt that asks for the status does not wait for it
+
         tty = out.isatty()
-        page = Page(
+        page = glance_table.Page(
             width=_width(out, env) if tty else 0,
             weeks=asked.weeks,
             glyphs=glyphs(wants_ascii(env)),
@@ -172,8 +173,12 @@ def _glance(
     )
     code = asked.code([one.status for one in rows])
     if as_json:
+        from tui.glance_document import document
+
         count = page.weeks or glance_reads.PERIODS
         return [_json(document(rows, moment.today, count, at=moment.name, all_measures=shown is None))], code
+    from tui import glance_table
+
     organisation = _setting(reader, "organisation", "Oarlock")
     if not rows:
         return [_nothing(asked, moment, everything=shown is None)], code
@@ -182,7 +187,7 @@ def _glance(
     many = "1 measure" if len(rows) == 1 else f"{len(rows)} measures"
     then = "  as it was then" if asked.at else ""
     head: Spans = ((organisation, "bold"), (f"  {week}{then}  {many}  ", ""), *tally)
-    lines = [head, *table(rows, page)]
+    lines = [head, *glance_table.table(rows, page)]
     if shown is not None:
         lines.append(((MORE, "muted"),))
     return [paint(pad(line, page.width) if page.width else line, page.colour).rstrip() for line in lines], code

@@ -86,6 +86,10 @@ class Workbench:
             company.fill(database, objectives=self.objectives, today=date.today())
         return path
 
+    def file(self, name: str) -> Path:
+        """A place for a file that goes away with the workbench."""
+        return self._folder / name
+
     def _made(self, name: str, *words: str) -> Path:
         """A database that `oar init` makes; what an earlier try left behind is removed first."""
         path = self._folder / name
