@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from models.errors import OarError
-from models.okrs.verbs import CheckIn, CompleteStep
+from models.okrs.verbs import AddSteps, CheckIn, CompleteStep, CopyBranch
 from models.store.store import Store
 from models.verbs import Add, Archive, Edit, Move
 
@@ -47,6 +47,7 @@ class Forest:
         """Do one thing; a refused one changes nothing."""
         doings = [self.add_goal] * 3 + [self.add_key_result] * 3 + [self.check_in] * 4
         doings += [self.move, self.weigh, self.contribute, self.archive, self.undo, self.complete, self.move_kr]
+        doings += [self.copy, self.glide, self.add_step]
         doing = self.chance.choice(doings)
         try:
             doing()
@@ -126,6 +127,25 @@ class Forest:
 
     def undo(self) -> None:
         self.store.undo()
+
+    def copy(self) -> None:
+        cycles = self.live("SELECT id FROM cycle WHERE archived_at IS NULL")
+        if len(cycles) < 2:
+            fields = {"name": "2026-H2", "start": "2026-07-01", "end": "2026-12-31"}
+            self.store.write(Add(kind="cycle", fields=fields))
+        elif self.goals():
+            ref = self.ref(self.chance.choice(self.goals()))
+            self.store.write(CopyBranch(ref=ref, cycle=self.chance.choice(cycles)))
+
+    def glide(self) -> None:
+        if self.key_results():
+            path = self.chance.choice(["", "5 by W30, 12 by 2026-09-01", "20 by W31"])
+            self.store.write(Edit(ref=f"KR{self.chance.choice(self.key_results())}", fields={"plan": path}))
+
+    def add_step(self) -> None:
+        if self.key_results():
+            steps = self.chance.choice([("Late by 2026-07-10 x3",), ("One", "Two x0.5 by 2026-09-02")])
+            self.store.write(AddSteps(kr=self.chance.choice(self.key_results()), steps=steps))
 
 
 def reference(reader: Any) -> dict[int, dict[str, Any]]:
