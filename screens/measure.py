@@ -6,8 +6,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from models import weeks
+from models.errors import Unknown
+from models.scorecard import followed_reads, reads
 from models.scorecard import measure_detail_reads as details
-from models.scorecard import reads
 from models.scorecard.back_test_reads import back_tests_of
 from models.scorecard.measure_detail_reads import ReadingView
 from models.scorecard.reads import DetailView, MeasureView
@@ -72,9 +73,10 @@ class MeasureScreen(MeasureVerbs):
 
     def _fill(self) -> None:
         reader, today = self.store.reader, self.store.clock.today()
-        self.detail = None
-        if reader.value("SELECT 1 FROM measure WHERE id = :id AND archived_at IS NULL", id=self.measure):
+        try:
             self.detail = reads.measure_detail(reader, today, self.measure)
+        except Unknown:  # archived, or private to another team
+            self.detail = None
         self.source.set(self._lines(self.detail) if self.detail is not None else ())
 
     def _lines(self, detail: DetailView) -> list[tuple[int, Row]]:
@@ -95,6 +97,10 @@ class MeasureScreen(MeasureVerbs):
     def _source_lines(self) -> list[tuple[int, Row]]:
         """Return where the numbers come from, when, and who answers for them (M55)."""
         out = []
+        for gone in followed_reads.retired(self.store.reader) if self.detail and self.detail.retired else ():
+            if gone.id == self.measure:
+                why = (f"{gone.because or 'no reason given'}", "")
+                out.append((rows.OTHER, rows.text((f"taken off {gone.on}: ", "warn"), why)))
         for one in last_pulls(self.store.reader, (self.measure,)).get(self.measure, ()):
             every = f", {one.every}" if one.every else ""
             quality = f"   quality {one.quality}" if one.quality else ""

@@ -220,8 +220,11 @@ class ScorecardScreen(MeasureVerbs):
 
     def paste(self, text: str) -> Result:
         """Take a pasted column of numbers into the grid, unless a prompt is open."""
-        if self.message.asking or self.why_not_grid:
+        if self.message.asking:
             return super().paste(text)
+        if self.why_not_grid:
+            self.notice(self.why_not_grid, "warn")
+            return None
         return self._open_grid(text)
 
     @property

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from models.errors import OarError
-from models.form_reads import record
+from models.form_reads import record, typed
 from models.numbers import format_number
 from models.scorecard import plans, reads
+from models.scorecard.glance_reads import judged
 from models.scorecard.trigger_reads import DryRunView, dry_run
 from models.scorecard.verbs import AddTrigger
 from models.scorecard.verdict import Judged
@@ -103,10 +104,11 @@ async def open_new(screen: OarScreen, one: Judged) -> None:
 async def open_edit(screen: OarScreen, trigger: int) -> None:
     """Open the form of a trigger that there is. Raises Unknown when there is none any more."""
     reader = screen.store.reader
-    opened = record(reader, f"TR{trigger}").values
+    view = record(reader, f"TR{trigger}")
+    opened = view.values
     measure = int(opened["measure"])
-    unit = str(reader.value("SELECT unit FROM measure WHERE id = :id", id=measure) or "")
-    owner = str(reader.value("SELECT handle FROM person WHERE id = :id", id=opened["owner"]) or "")
+    unit = judged(reader, screen.store.clock.today(), (measure,), periods=2, retired=True)[measure].unit
+    owner = typed(reader, next(field for field in view.kind.fields if field.name == "owner"), opened["owner"])
     condition = _typed(opened)
 
     def save(changes: Mapping[str, str]) -> Writing:

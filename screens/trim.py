@@ -1,4 +1,4 @@
-"""Behind `T`: measures that change nothing (M92), who keeps their numbers (M85), what decisions did (M89)."""
+"""Behind `T`: what changes nothing (M92), who keeps their numbers (M85), what decisions did (M89), what was retired."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from models.scorecard import back_test_reads, followed_reads, quality_reads, rea
 from models.scorecard.glance_reads import below_team
 from models.scorecard.quality_reads import QualityView
 from models.scorecard.reads import MeasureView
+from models.scorecard.verbs import Retire
 from screens import trim_rows as rows
 from screens.commands import Command
 from screens.scorecard_commands import ON_A_MEASURE
@@ -34,10 +35,18 @@ EMPTY = {
         "One that does is held against it when it is revisited: what was expected, what came of it.\n"
         "D on a measure of the scorecard notes one."
     ),
+    "retired": "No measure was taken off yet. e in the first report does so, and says why.",
 }
-VIEWS = {"trim": "what changes nothing", "owners": "who keeps their numbers", "decisions": "what decisions did"}
+VIEWS = {
+    "trim": "what changes nothing", "owners": "who keeps their numbers", "decisions": "what decisions did",
+    "retired": "what was taken off",
+}  # fmt: skip
 """The reports that `v` goes through."""
-COLUMNS = {"trim": rows.trim_columns, "owners": rows.owner_columns, "decisions": rows.decision_columns}
+COLUMNS = {
+    "trim": rows.trim_columns, "owners": rows.owner_columns, "decisions": rows.decision_columns,
+    "retired": rows.retired_columns,
+}  # fmt: skip
+MENU = next(command for command in ON_A_MEASURE if command.id == "scorecard.menu")
 
 
 class TrimScreen(MeasureVerbs):
@@ -53,8 +62,13 @@ class TrimScreen(MeasureVerbs):
         Command(id="trim.close", key="e", title="retire", help="Take it off the scorecard and say why; its past stays",
                 when="writable_row", call="retire", footer=2),
         Command(id="trim.view", key="v", title="next report", footer=3,
-                help="What changes nothing, who keeps their numbers, what decisions did"),
-        *ON_A_MEASURE,
+                help="What changes nothing, who keeps their numbers, what decisions did, what was taken off"),
+        *(command for command in ON_A_MEASURE if command is not MENU),
+        MENU._replace(when="", children=(
+            *MENU.children,
+            Command(id="trim.bring-back", key="b", title="bring back", when="on_retired",
+                    help="Put a measure that was taken off on the scorecard again"),
+        )),
     )  # fmt: skip
     without = frozenset({"app.filter"})
 
@@ -105,6 +119,8 @@ class TrimScreen(MeasureVerbs):
         self.views = {}
         if self.view == "owners":
             self.source.set(rows.owner_rows(self._owners, self.look))
+        elif self.view == "retired":
+            self.source.set(rows.retired_rows(followed_reads.retired(reader, below)))
         elif self.view == "decisions":
             self.source.set(rows.decision_rows(back_test_reads.back_tests(reader, today, teams=below)))
         else:
@@ -148,14 +164,23 @@ class TrimScreen(MeasureVerbs):
             return "Nothing opens here: v shows the next report"
         return self.table.key is not None
 
+    @property
+    def on_retired(self) -> bool | str:
+        """Whether the cursor is on a measure that was taken off and may come back."""
+        return self.can_write if self.view == "retired" and self.table.key is not None else False
+
+    def do_bring_back(self) -> None:
+        """Put the chosen measures on the scorecard again."""
+        self.write(Retire(measures=tuple(self.table.chosen), back=True))
+
     async def do_open(self) -> None:
         """Open the measure, or the memo of the decision."""
         from screens.measure import MeasureScreen, open_memo
 
         if self.view == "decisions" and self.table.key is not None:
             await open_memo(self, self.table.key)
-        elif self.has_row:
-            await self.shell.open_screen(MeasureScreen(self.here.one.id))
+        elif self.table.key is not None:
+            await self.shell.open_screen(MeasureScreen(self.table.key))
 
     async def _read_owners(self) -> None:
         """Read who keeps their numbers away from the event loop: every reading of 13 periods is looked at."""

@@ -1,4 +1,4 @@
-"""The rows of the three reports behind `T`: what changes nothing, who keeps numbers, what decisions did."""
+"""The rows of the reports behind `T`: what changes nothing, who keeps numbers, what decisions did, what was retired."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.numbers import format_number
 from models.scorecard.back_test_reads import BackTestView
-from models.scorecard.followed_reads import FollowedView
+from models.scorecard.followed_reads import FollowedView, RetiredView
 from models.scorecard.quality_reads import QualityView
 from models.scorecard.reads import MeasureView
 from screens.look import Look
@@ -95,3 +95,18 @@ def decision_rows(found: Sequence[BackTestView]) -> Rows:
                 format_number(one.after, one.unit), ((f"{one.verdict}{share}", token), (early, "muted")),
             )
         )  # fmt: skip
+
+
+def retired_columns(width: int) -> Sequence[Column]:
+    """Return the columns of the measures that were taken off."""
+    return [
+        Column("Measure", flex=2), Column("Since", 10), Column("Because", flex=3),
+        Column("Team", 10), Column("Owner", 12 if width >= 96 else 7),
+    ]  # fmt: skip
+
+
+def retired_rows(found: Sequence[RetiredView]) -> Rows:
+    """Yield the measures that were taken off, the newest first."""
+    for one in found:
+        owner = one.owner.partition(" ")[0] or "nobody"
+        yield one.id, Row((one.name, one.on, one.because or (("no reason given", "muted"),), one.team, owner))

@@ -1,7 +1,8 @@
-"""What followed from each measure: issues, changes, decisions; the facts of the trim report (M92)."""
+"""What followed from each measure, and which were taken off: the facts of the trim report (M92)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.scorecard.reads import MeasureView
@@ -71,3 +72,29 @@ def _run(statuses: list[str]) -> tuple[int, bool]:
             break
         run += 1
     return run, fine
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredView:
+    """A measure that was taken off the scorecard: the day, why, whose it was."""
+
+    id: int
+    name: str
+    team: str
+    owner: str
+    on: str
+    because: str
+
+
+def retired(reader: Reads, teams: Iterable[int] | None = None) -> list[RetiredView]:
+    """Return the retired measures, the newest first; of `teams` alone when given."""
+    where = "" if teams is None else f" AND m.team_id IN ({', '.join(str(int(one)) for one in teams) or 'NULL'})"
+    rows = reader.rows(
+        "SELECT m.id, m.name, t.name, p.name, m.retired_at, m.retired_because FROM measure m"
+        " JOIN team t ON t.id = m.team_id LEFT JOIN person p ON p.id = m.owner_id"
+        f" WHERE m.archived_at IS NULL AND m.retired_at IS NOT NULL{where} ORDER BY m.retired_at DESC, m.id DESC"
+    )
+    return [
+        RetiredView(number, name, team, str(owner or ""), at[:10], str(because or ""))
+        for number, name, team, owner, at, because in rows
+    ]

@@ -9,7 +9,7 @@ import pytest
 
 from models.clock import FrozenClock
 from models.decisions.verbs import Decide
-from models.scorecard.verbs import Acknowledge, AddMeasure, AddTrigger, EnterReading, PutOnTop, SetPlan
+from models.scorecard.verbs import Acknowledge, AddMeasure, AddTrigger, EnterReading, PutOnTop, Retire, SetPlan
 from models.store.store import Store
 from models.verbs import Archive, Edit
 from tests.hostile import HOSTILE, forbidden
@@ -287,9 +287,26 @@ async def test_reports_say_who_keeps_numbers_and_what_decisions_did(store: Store
         await pilot.press("enter")
         await settled(pilot)
         assert "Count [/] partners" in dialog(pilot)
-        await pilot.press("escape", "v")
+        await pilot.press("escape", "v", "v")
         await settled(pilot)
         assert "to trim" in lines(screen.tally)
+
+
+async def test_retired_measure_is_found_with_its_reason_and_brought_back(store: Store) -> None:
+    store.write(Retire(measures=(2,), because="nobody [/] asked"))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("T", "v", "v", "v")
+        screen = await settled(pilot)
+        assert "nobody [/] asked" in lines(screen.table) and "Pipeline" in lines(screen.table)
+        await pilot.press("enter")
+        measure = await settled(pilot)
+        assert "taken off 2026-08-16: nobody [/] asked" in lines(measure.table)
+        await pilot.press("q")
+        await settled(pilot)
+        await pilot.press("space", "b")
+        await settled(pilot)
+        assert "No measure was taken off" in lines(screen.table)
+        assert store.reader.value("SELECT retired_at FROM measure WHERE id = 2") is None
 
 
 async def test_reports_of_an_empty_company_say_how_they_fill(store: Store) -> None:
