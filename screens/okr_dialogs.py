@@ -16,15 +16,18 @@ FIRST, MOST = 3, 7
 
 
 def path_dialog(store: Any, key: int) -> TextDialog:
-    """Return the way from a row up to the choice it serves, the strategy first."""
+    """Return the way from a row up to the choice it serves, the strategy first; a team is named where it changes."""
     detail = detail_reads.detail(store.reader, key, today=store.clock.today())
     if detail is None:
         return TextDialog("Path", "That row is not there any more.")
     lines = [f"Choice: {detail.choice}" if detail.choice else "No choice of the brief is named on this path."]
+    team = ""
     for depth, row in enumerate((*detail.path, detail.row), 1):
         word = STATUS_WORDS[row.health]
         owner = f"  {row.owner}" if row.owner else ""
-        lines.append(f"{'  ' * depth}{row.ref}  {row.title}  ({word}){owner}")
+        whose = f"  {row.team}" if row.team and row.team != team else ""
+        team = row.team or team
+        lines.append(f"{'  ' * depth}{row.ref}  {row.title}  ({word}){owner}{whose}")
     for ref, cycle, _, progress, score in reads.copied_from(store.reader, key):
         ended = f"score {score:.2f}" if score is not None else format_share(progress)
         lines.append(f"\nGoes on from {ref} in {cycle}: {ended}")

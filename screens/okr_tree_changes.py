@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.okrs import reads
+from models.okrs import pick_reads, reads
 from models.okrs.row_reads import RowView
 from models.okrs.verbs import CheckIn
 from models.verbs import Archive, Edit
@@ -71,16 +71,18 @@ class OkrTreeChanges(KeyResultEntry, OkrPlaces):
         return self.add_row(kind, given, lambda done: self.show_row(reads.key_of(done.refs[0]) or 0))
 
     def do_archive(self) -> Result:
-        """Archive the rows; u brings them back."""
+        """Archive the rows with what is below them; u brings them back. Many are confirmed (interface.md 1)."""
         refs = self.refs_chosen()
-        if len(refs) > MANY:
-            return self._confirm_archive(refs)
+        count = len(refs) + pick_reads.count_below(self.store.reader, self.table.chosen)
+        if count > MANY:
+            return self._confirm_archive(refs, count)
         return self.change(Archive(refs=refs))
 
-    async def _confirm_archive(self, refs: tuple[str, ...]) -> None:
+    async def _confirm_archive(self, refs: tuple[str, ...], count: int) -> None:
         from screens.dialogs.confirm import ConfirmDialog
 
-        question = f"Archive {len(refs)} rows with all that hangs below them? u brings them back."
+        which = refs[0] if len(refs) == 1 else f"{len(refs)} rows"
+        question = f"Archive {which} and all that is below, {count} rows together? u brings them back."
         dialog = ConfirmDialog("Archive", question, key="y", verb="archive")
         await self.shell.open_dialog(dialog, lambda yes: self.change(Archive(refs=refs)) if yes else None)
 

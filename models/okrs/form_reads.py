@@ -14,8 +14,8 @@ SHOWN = {
         "title", "kind", "unit", "start", "target", "low", "high", "weight", "starts_on", "due_on", "measure",
         "controlled", "baseline", "plan",
     ),
-    "objective": ("title", "intent", "contributes", "weight", "cycle", "integrator", "why", "what", "how"),
-    "annual": ("title", "measure", "weight", "why", "what", "how"),
+    "objective": ("title", "intent", "contributes", "weight", "team", "cycle", "integrator", "why", "what", "how"),
+    "annual": ("title", "measure", "weight", "team", "why", "what", "how"),
     "imperative": ("title", "choice", "why", "what", "how"),
 }  # fmt: skip
 """The fields of a form by kind, in their order; owner and parent have keys of their own."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from models import refs
 from models.okrs.filter_reads import pattern
 from models.store.protocol import Reads
@@ -106,3 +108,25 @@ def steps(reader: Reads, key_result: int) -> list[tuple[int, str, float, str | N
         id=key_result,
     )
     return [(number, title, weight, due, done is not None) for number, title, weight, due, done in rows]
+
+
+def count_below(reader: Reads, keys: Iterable[int]) -> int:
+    """Return how many goals and key results hang below these rows, those among them not counted twice."""
+    goals = [key for key in keys if key > 0]
+    numbers = ", ".join(str(int(one)) for one in goals) or "0"
+    paths = [path for (path,) in reader.rows(f"SELECT path FROM goal WHERE id IN ({numbers}) ORDER BY path")]
+    tops = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+    found = 0
+    for path in tops:
+        inside = "g.path >= :first AND g.path < :last AND g.archived_at IS NULL"
+        values = {"first": path, "last": f"{path[:-1]}0"}  # the character after / is 0
+        found += int(reader.value(f"SELECT count(*) FROM goal g WHERE {inside}", **values) or 0)
+        found += int(
+            reader.value(
+                f"SELECT count(*) FROM goal g JOIN key_result k ON k.goal_id = g.id WHERE {inside}"
+                " AND k.archived_at IS NULL",
+                **values,
+            )
+            or 0
+        )
+    return max(0, found - len(goals))

@@ -217,3 +217,30 @@ async def test_a_large_tree_is_filtered_beside_the_event_loop(store: Store, monk
         await pilot.press("/", "escape")
         await settled(pilot)
         assert keys(screen) == WHOLE and screen.table.key == -3
+
+
+async def test_archiving_a_branch_of_many_rows_is_confirmed_and_says_what_went(store: Store) -> None:
+    for number in range(6):
+        fields = {"title": f"More {number}", "goal": "O3", "start": 4, "target": 17}
+        store.write(Add(kind="key_result", fields=fields))
+    async with app(store).run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("down", "down", "space", "a")
+        assert "O3 and all that is below, 11 rows" in str((await settled(pilot)).lines())
+        await pilot.press("enter")
+        await settled(pilot)
+        assert store.reader.value("SELECT count(*) FROM goal WHERE archived_at IS NULL") == 5
+        await pilot.press("space", "a", "y")
+        await settled(pilot)
+        assert "with 1 objective and 9 key results below it" in screen.message.line(0, 80)[1][0]
+        await pilot.press("u")
+        await settled(pilot)
+        assert len(keys(screen)) == len(WHOLE) + 6
+
+
+async def test_marked_rows_of_one_branch_are_archived_together(store: Store) -> None:
+    async with app(store).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("down", "down", "x", "x", "space", "a")
+        screen = await settled(pilot)
+        assert keys(screen) == [1, 2, 5]
