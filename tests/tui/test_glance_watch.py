@@ -21,6 +21,7 @@ import pytest
 from models.clock import FrozenClock
 from models.scorecard.verbs import AddMeasure, EnterReading
 from models.store.store import Store
+from models.verbs import Add
 from tests.models.conftest import NOW
 from tests.tui.conftest import ROOT
 
@@ -170,3 +171,13 @@ def test_watch_says_when_the_database_is_gone_and_goes_on(scorecard: str) -> Non
         shown.until("OFFLINE")
         os.rename(f"{scorecard}.away", scorecard)
         shown.until("hot0")
+
+
+def test_today_can_be_watched_and_fail(scorecard: str) -> None:
+    store = Store(scorecard, handle="ana")
+    store.write(Add(kind="todo", fields={"title": "Call Mei", "owner": "@ana", "due_on": "2026-09-01"}))
+    store.close()
+    with terminal("today", "--watch", "--fail-on", "late") as shown:
+        shown.until("Call Mei")
+        os.write(shown.master, b"q")
+        assert shown.ended() == 1

@@ -137,11 +137,39 @@ def _change(change: ChangeView, reader: Any) -> str:
 
 
 def today_arguments(parser: ArgumentParser) -> None:
-    """Nothing."""
+    """--fail-on, --watch, --every."""
+    parser.add_argument("--fail-on", choices=("due", "late"), help="exit 1 when something is due, or overdue")
+    parser.add_argument("--watch", action="store_true", help="repaint in place until Ctrl+C or q")
+    parser.add_argument("--every", metavar="SECONDS", type=int, default=5, help="how often --watch looks (5)")
 
 
 def today(context: Context, options: Namespace) -> int:
     """Print what I owe: check-ins, readings, to-dos, decisions."""
+    if not 1 <= options.every <= LONGEST:
+        raise Refused(f"--every takes a number of seconds from 1 to {LONGEST}")
+    if not options.watch:
+        return _today(context, options)
+    import sys
+
+    from tui.glance_watch import watch
+
+    return watch(lambda: _caught(context, options), sys.stdout, options.every)
+
+
+def _caught(context: Context, options: Namespace) -> tuple[list[str], int]:
+    """Return what would be printed, as lines, and the exit code."""
+    import io
+
+    stream, caught = context.printer.stream, io.StringIO()
+    context.printer.stream = caught
+    try:
+        code = _today(context, options)
+    finally:
+        context.printer.stream = stream
+    return caught.getvalue().splitlines(), code
+
+
+def _today(context: Context, options: Namespace) -> int:
     store = context.store
     day = store.clock.today()
     found = owed(store.reader, day, store.me.id)
@@ -154,7 +182,7 @@ def today(context: Context, options: Namespace) -> int:
     if any(one.what in ("check-in", "reading") for one in found):
         context.say("`oar up` walks them one by one, `oar set REF VALUE` does one")
     context.dump({"day": day.isoformat(), "person": store.me.handle, "owed": [asdict(one) for one in found]})
-    return 0
+    return int((options.fail_on == "due" and bool(found)) or (options.fail_on == "late" and any(o.late for o in found)))
 
 
 HEADINGS = {"check-in": "Check-ins", "reading": "Readings", "to-do": "To-dos", "decision": "Decisions needed"}
