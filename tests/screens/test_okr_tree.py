@@ -244,3 +244,16 @@ async def test_marked_rows_of_one_branch_are_archived_together(store: Store) -> 
         await pilot.press("down", "down", "x", "x", "space", "a")
         screen = await settled(pilot)
         assert keys(screen) == [1, 2, 5]
+
+
+async def test_the_form_of_an_objective_asks_stretch_or_committed_and_has_no_default(store: Store) -> None:
+    async with app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "a", "o", *"New aim", "pagedown", "enter")
+        dialog = await settled(pilot)
+        assert "Is this objective stretch or committed?" in str(dialog.lines())
+        assert store.reader.value("SELECT count(*) FROM goal") == 5
+        place = next(at for at, field in enumerate(dialog._fields) if field.name == "intent")
+        await pilot.press(*["up"] * 20, *["down"] * place, *"com", "pagedown", "enter")
+        screen = await settled(pilot)
+        assert store.reader.row("SELECT title, intent, parent_id FROM goal WHERE id = 6") == ("New aim", "committed", 2)
+        assert screen.table.key == 6
