@@ -1,15 +1,15 @@
 """Markdown as teams paste it -> headings, list entries, paragraphs and tables, line by line.
 
-The block structure is read here and not by a CommonMark parser: real outlines nest with tabs, with two
-blanks under `1.` or with three, and carry double markers, and a person still sees the levels. One pass,
-no recursion, so that 100,000 lines or 300 levels cost nothing special.
+What a line is, a Markdown parser says (outline_marks.py); how deep it stands, its column. What people use and
+Markdown does not know is read here: other bullets, `a)` and `1.2`, a line in bold for a heading, layout of wikis.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from models.exchange.outline_marks import Mark, marks
 
 BULLETS = "-*+•●○▪■◦‣–—·▸►▹➢➤✓✔❖◆◇"
 _MARKER = re.compile(rf"(?:[{re.escape(BULLETS)}]|\(?\d{{1,9}}[.)]|[a-zA-Z]\)|(?:[ivx]{{2,5}})[.)])(?=\s|$)")
@@ -17,9 +17,6 @@ _LETTER = re.compile(r"[a-z]\.(?=\s)")
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)[.)]?(?=\s)")
 _TIGHT = re.compile(r"(?:\d{1,3}[.)]|[-*+•●○▪■◦‣])(?=[A-Z\[])")
 _BOX = re.compile(r"\[( |x|X|✓|✔|-)\](?=\s|$)\s*")
-_HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$")
-_RULE = re.compile(r"(?:-\s*){3,}$|(?:\*\s*){3,}$|(?:_\s*){3,}$")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
 _LAYOUT = re.compile(r"\{:.*\}\s*$|\[\[_?TOC_?\]\]$|\[TOC\]$", re.IGNORECASE)
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)\1[:.]?\s*$")
 _FRONT = {"---": ("---", "..."), "+++": ("+++",)}
@@ -48,67 +45,66 @@ class Block:
 def blocks(text: str) -> list[Block]:
     """Return the blocks of `text` in their order; every line that is not blank is in one of them."""
     found: list[Block] = []
-    source = enumerate(text.split("\n"), start=1)
-    lines = [(number, line.replace("\u00a0", " ").expandtabs(4).rstrip()) for number, line in source]
+    lines = [_unquoted(line.replace("\u00a0", " ").expandtabs(4).rstrip()) for line in text.split("\n")]
     start = _front_matter(lines, found)
-    blank = True
-    walk = iter(lines[start:])
-    for number, line in walk:
-        while line.lstrip().startswith(">"):
-            line = re.sub(r"^\s*>\s?", "", line)
-        bare = line.strip()
-        if not bare:
+    known = marks([line.lstrip() for line in lines[start:]])
+    blank, place = True, start
+    while place < len(lines):
+        line, mark = lines[place], known.get(place - start)
+        place += 1
+        if not line:
             blank = True
             continue
-        if not _enclosed(number, bare, walk, found):
-            _one_line(found, number, line, blank)
+        if mark is not None and mark.what in ("code", "comment"):
+            last = mark.last + start + 1
+            reason = f"{'code' if mark.what == 'code' else 'a comment'}, {last - place + 1} lines"
+            found.append(Block("aside", place, line.strip(), reason=reason))
+            place = last
+        elif mark is not None and mark.what == "table":
+            last = mark.last + start + 1
+            found += [Block("table", number, lines[number - 1].strip()) for number in range(place, last + 1)]
+            place = last
+        elif mark is not None and mark.what == "heading" and mark.last > place - 1 - start:
+            found.append(Block("heading", place, mark.text.replace("\n", " "), level=mark.level))
+            place = mark.last + start + 1
+        else:
+            _one_line(found, place, line, blank, mark)
         blank = False
     return found
 
 
-def _front_matter(lines: list[tuple[int, str]], found: list[Block]) -> int:
-    ends = _FRONT.get(lines[0][1]) if lines else None
+def _unquoted(line: str) -> str:
+    while line.lstrip().startswith(">"):
+        line = re.sub(r"^\s*>\s?", "", line)
+    return line.rstrip()
+
+
+def _front_matter(lines: list[str], found: list[Block]) -> int:
+    ends = _FRONT.get(lines[0]) if lines else None
     if ends is None:
         return 0
-    for index, (_number, line) in enumerate(lines[1:_FRONT_LIMIT], start=1):
+    for index, line in enumerate(lines[1:_FRONT_LIMIT], start=1):
         if line in ends:
-            found.append(Block("aside", 1, f"{lines[0][1]} … {line}", reason=f"front matter, {index + 1} lines"))
+            found.append(Block("aside", 1, f"{lines[0]} … {line}", reason=f"front matter, {index + 1} lines"))
             return index + 1
     return 0
 
 
-def _enclosed(number: int, bare: str, walk: Iterator[tuple[int, str]], found: list[Block]) -> bool:
-    """Read on to the end of a fenced block or a comment that opens in this line."""
-    fence = _FENCE.match(bare)
-    if fence is None and not bare.startswith("<!--"):
-        return False
-    end = fence.group(1) if fence else "-->"
-    last = number
-    if fence or end not in bare:
-        for inner, line in walk:
-            last = inner
-            if line.strip().startswith(end) if fence else end in line:
-                break
-    reason = "code" if fence else "a comment"
-    found.append(Block("aside", number, bare, reason=f"{reason}, {last - number + 1} lines"))
-    return True
-
-
-def _one_line(found: list[Block], number: int, line: str, blank: bool) -> None:
+def _one_line(found: list[Block], number: int, line: str, blank: bool, mark: Mark | None) -> None:
     bare = line.strip()
     indent = len(line) - len(line.lstrip())
     last = found[-1] if found else None
-    heading = _HEADING.match(bare) if indent < 4 or last is None or last.what != "entry" else None
-    if heading and (heading.group(2) or bare.strip("#") == ""):
-        found.append(Block("heading", number, heading.group(2) or "", level=len(heading.group(1))))
-    elif last is not None and not blank and last.what == "text" and re.fullmatch(r"=+|-{2,}", bare):
-        last.what, last.level = "heading", 1 if bare[0] == "=" else 2
-    elif _RULE.fullmatch(bare):
+    what = mark.what if mark else ""
+    if mark and what == "heading" and (indent < 4 or last is None or last.what != "entry"):
+        found.append(Block("heading", number, mark.text, level=mark.level))
+    elif what == "rule":
         found.append(Block("aside", number, bare, reason="a rule"))
     elif _LAYOUT.match(bare):
         found.append(Block("aside", number, bare, reason="layout"))
     elif bare.startswith("|") and bare.count("|") > 1:
         found.append(Block("table", number, bare))
+    elif mark and what == "entry":
+        found.append(_entry(number, mark.text, indent, marked=True) or Block("entry", number, mark.text, indent=indent))
     elif (entry := _entry(number, bare, indent)) is not None:
         found.append(entry)
     elif (
@@ -131,9 +127,11 @@ def _text(found: list[Block], number: int, bare: str, indent: int, blank: bool) 
         found.append(Block("text", number, bare, indent=indent))
 
 
-def _entry(number: int, bare: str, indent: int) -> Block | None:
-    """Read a list entry; of a double marker (`1. 1. text`) the first is a slip of the pen."""
-    marked = False
+def _entry(number: int, bare: str, indent: int, *, marked: bool = False) -> Block | None:
+    """Read a list entry; of a double marker (`1. 1. text`) the first is a slip of the pen.
+
+    marked: the parser has taken a marker off already.
+    """
     depth = 0
     while True:
         match = _MARKER.match(bare) or (_LETTER.match(bare) if indent else None)
