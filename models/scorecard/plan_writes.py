@@ -41,7 +41,8 @@ def _check_base(unit: Unit, measure: Measure, wanted: str, base: str) -> None:
     now = plans.typed_plan(found[1:] if found else None, measure.unit, measure.direction, measure.cadence)
     if found is None or now in (base, wanted):
         return
-    who, at = last_change(unit.read, "plan", found[0], "hold" if found[2] is not None else "goal")
+    changed = last_change(unit.read, "plan", found[0], "hold" if found[2] is not None else "goal")
+    who, at = changed if changed[0] else last_change(unit.read, "plan", found[0], "")  # "" is its making
     ref = refs.ref("measure", measure.id or 0)
     raise Conflict(
         f"plan of {ref} changed while you typed", (("plan", base, now, wanted),), "Look at it and type yours again",
