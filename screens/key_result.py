@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from textual.containers import Vertical
 from models.okrs import detail_reads, reads
 from models.okrs.around_reads import AboutView, WorkView
 from models.okrs.detail_reads import CheckInView, DetailView, StepView
-from models.okrs.history import load
+from models.okrs.history import Results, load
 from models.okrs.line_reads import LineView, line_of
 from models.okrs.row_reads import RowView
 from models.okrs.score_reads import ScoreView, score_of
@@ -55,6 +56,7 @@ class KeyResultScreen(KeyResultChanges):
         self.detail: DetailView | None = None
         self.line: LineView | None = None
         self.score: ScoreView | None = None
+        self.past: Results | None = None
         self.charted = True
         self._subjects: dict[int, Any] = {}
         self._names: dict[str, int] = {}
@@ -101,13 +103,28 @@ class KeyResultScreen(KeyResultChanges):
         store = self.store
         reader, today, settings = store.reader, store.clock.today(), store.settings
         self.detail = detail_reads.detail(reader, self.key, today=today)
-        self.line, self.score, self.past = None, None, None
-        if self.detail is not None:
-            if not self.detail.row.hidden:
-                self.line = line_of(reader, self.key, settings=settings, today=today)
-                self.score = score_of(reader, self.key, settings=settings, today=today)
-            self.past = load(reader, [-self.key], settings=settings, today=today) if self.key < 0 else None
+        if self.detail is None or self.detail.row.hidden:
+            self.line, self.score = None, None
+        elif self.key < 0:
+            self.line, self.score = self._work_out()
+        else:
+            self.run_worker(self._work_out_later(), exclusive=True, group="history")
+        self.past = load(reader, [-self.key], settings=settings, today=today) if self.key < 0 else None
         self._fill()
+
+    def _work_out(self) -> tuple[LineView | None, ScoreView | None]:
+        """Return the line of the chart and both scores."""
+        store, today = self.store, self.store.clock.today()
+        return (
+            line_of(store.reader, self.key, settings=store.settings, today=today),
+            score_of(store.reader, self.key, settings=store.settings, today=today),
+        )
+
+    async def _work_out_later(self) -> None:
+        """Work them out beside the event loop: below a goal there may be hundreds of key results."""
+        self.line, self.score = await asyncio.to_thread(self._work_out)
+        if self.is_attached:
+            self._lay_out()
 
     def _fill(self) -> None:
         self._subjects = {}

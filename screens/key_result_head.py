@@ -33,10 +33,14 @@ def head_lines(row: RowView, score: ScoreView | None, look: Look, width: int) ->
     titles = wrap(row.title, max(20, width - len(row.ref) - 4))
     lines: list[Spans] = [((f" {row.ref}  ", "ref"), (titles[0], "title"))]
     lines += [((" " * (len(row.ref) + 3), ""), (part, "title")) for part in titles[1:MOST_TITLE]]
-    return [*lines, _verdict(row, score, look), ((f" {_facts(row, look)}", "muted"),)]
+    lines += [_verdict(row, look), ((f" {_facts(row, look)}", "muted"),)]
+    if score is not None and (score.final or score.original is not None):
+        word = "score" if score.final else "would score today"
+        lines.append(((f" {word} ", "muted"), (score.text, "bold")))
+    return lines
 
 
-def _verdict(row: RowView, score: ScoreView | None, look: Look) -> Spans:
+def _verdict(row: RowView, look: Look) -> Spans:
     glyphs = look.glyphs
     shown: list[tuple[str, str]] = [(" ", ""), *badge(row.health, row.late, glyphs=glyphs), ("  ", "")]
     shown += [*cells.progress(row, BAR, glyphs), ("  ", ""), *cells.now_and_goal(row)]
@@ -44,8 +48,6 @@ def _verdict(row: RowView, score: ScoreView | None, look: Look) -> Spans:
         shown.append((f"  confidence {row.confidence}", ""))
     if not row.is_key_result:
         shown.append((f"  counted {row.counted} of {row.total}", "muted"))
-    if score is not None and (score.final or score.original is not None):
-        shown.append((f"  {'score' if score.final else 'would score'} {score.text}", "bold"))
     return tuple(shown)
 
 
