@@ -8,7 +8,7 @@ from models.numbers import format_number, format_share
 from models.okrs.group_reads import GroupView
 from models.okrs.row_reads import RowView
 from screens.text import Spans
-from screens.widgets.sources import Row
+from screens.widgets.sources import Column, Row
 from themes.cells import badge, bar, counts, pad, sparkline
 from themes.glyphs import Glyphs
 
@@ -17,6 +17,12 @@ OLD = 8
 """Days without a check-in from which the age stands out."""
 
 LOUD = ("off", "risk", "late")
+
+HEADS = {
+    "": "Imperative / annual goal / objective / key result",
+    "team": "Team / objective / key result",
+    "owner": "Owner / objective or key result",
+}
 
 
 def state(row: RowView, glyphs: Glyphs) -> Spans:
@@ -106,3 +112,30 @@ def group_row(group: GroupView, glyphs: Glyphs) -> Row:
     loud = counts(group.statuses, LOUD, glyphs=glyphs)
     state = loud or counts(group.statuses, ("ok", "done", "early", "none"), glyphs=glyphs)
     return Row((((group.name, "title"), (f"  {group.count}", "muted")), state, "", "", "", "", ""))
+
+
+def columns(wide: bool, grouped: str = "") -> list[Column]:
+    """Return the columns of the tree: with room for it a sparkline and wider bars. grouped: "team", "owner" or ""."""
+    bar = WIDE_BAR if wide else NARROW_BAR
+    found = [
+        Column(HEADS[grouped], tree=True, minimum=20),
+        Column("Conf" if wide else "Cf", CONFIDENCE),
+        Column("Progress" if wide else "Prog", bar + 1 + PERCENT),
+        Column("Now > goal", WIDE_NOW if wide else NOW),
+    ]
+    if wide:
+        found.append(Column("8 weeks", SPARK))
+    return [*found, Column("Owner", 8 if wide else 6), Column("Age", 4, "right")]
+
+
+def tree_row(row: RowView, glyphs: Glyphs, *, wide: bool, odd: bool, running: Sequence[str]) -> Row:
+    """Return the row of a goal or key result. odd: a live check is about it. running: names of the active cycles."""
+    name = title(row, running)
+    if odd:  # plain to see while planning, only a quiet mark once the cycle runs (product.md 6)
+        name = ((f"{glyphs.dot} ", "risk" if row.cycle_state == "planning" else "muted"), *name)
+    shown: list[str | Spans] = [name, state(row, glyphs), progress(row, WIDE_BAR if wide else NARROW_BAR, glyphs)]
+    shown.append(now_and_goal(row))
+    if wide:
+        shown.append(spark(row, glyphs))
+    second = row.ref if row.is_key_result else f"{row.ref}  {row.owner}  {row.counted} of {row.total}"
+    return Row((*shown, row.owner, age(row)), second=second)

@@ -13,7 +13,6 @@ from models.okrs.filter_reads import Filter
 from models.okrs.pace import PaceSettings
 from models.okrs.row_reads import RowView
 from screens import okr_cells as cells
-from screens.text import Spans
 from screens.widgets.sources import Column, Row, TreeSource
 from themes.glyphs import Glyphs
 
@@ -262,17 +261,7 @@ class OkrSource(TreeSource):
 
     def columns(self, width: int) -> Sequence[Column]:
         """Return the columns: with room for it a sparkline and wider bars."""
-        wide = self.wide()
-        bar = cells.WIDE_BAR if wide else cells.NARROW_BAR
-        found = [
-            Column("Imperative / annual goal / objective / key result", tree=True, minimum=20),
-            Column("Conf" if wide else "Cf", cells.CONFIDENCE),
-            Column("Progress" if wide else "Prog", bar + 1 + cells.PERCENT),
-            Column("Now > goal", cells.WIDE_NOW if wide else cells.NOW),
-        ]
-        if wide:
-            found.append(Column("8 weeks", cells.SPARK))
-        return [*found, Column("Owner", 8 if wide else 6), Column("Age", 4, "right")]
+        return cells.columns(self.wide(), self.view if self.grouped else "")
 
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
         """Return the rows of a window."""
@@ -288,17 +277,7 @@ class OkrSource(TreeSource):
         return rows
 
     def _row(self, view: RowView, *, odd: bool) -> Row:
-        glyphs = self.glyphs
-        bar = cells.WIDE_BAR if self.wide() else cells.NARROW_BAR
-        name = cells.title(view, self.running)
-        if odd:  # plain to see while planning, only a quiet mark once the cycle runs (product.md 6)
-            name = ((f"{glyphs.dot} ", "risk" if view.cycle_state == "planning" else "muted"), *name)
-        row: list[str | Spans] = [name, cells.state(view, glyphs), cells.progress(view, bar, glyphs)]
-        row.append(cells.now_and_goal(view))
-        if self.wide():
-            row.append(cells.spark(view, glyphs))
-        second = f"{view.ref}  {view.owner}  {view.counted} of {view.total}" if not view.is_key_result else view.ref
-        return Row((*row, view.owner, cells.age(view)), second=second)
+        return cells.tree_row(view, self.glyphs, wide=self.wide(), odd=odd, running=self.running)
 
     @property
     def groups(self) -> list[int]:
