@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from models.strategy import reads
-from models.strategy.behind import behind
-from models.strategy.flow import flow
+from models.strategy.behind import BehindView, behind
+from models.strategy.flow import FlowView, flow
 from models.strategy.views import AssumptionView, BriefView, ChoiceView, ExclusionView
 from screens import brief_panel as panel
 from screens import brief_rows as rows
 from screens.brief_change import ADDING, BriefVerbs
+from screens.brief_panel import SHOWN
+from screens.brief_rows import MANY
 from screens.commands import Command
 from screens.text import Spans
 from screens.widgets.lines import Lines
@@ -79,6 +81,7 @@ class BriefScreen(BriefVerbs):
         """Show the brief, the cursor on a choice by its lineage if one is given."""
         super().__init__()
         self._choice = choice
+        self._read_behind: dict[str, tuple[tuple[FlowView, ...], tuple[BehindView, ...]]] = {}
         self.draft = False
         self.wanted = ""
         self.brief: BriefView | None = None
@@ -103,10 +106,11 @@ class BriefScreen(BriefVerbs):
         number = reads.brief_id(store.reader, draft=True) if self.draft else None
         self.draft = number is not None
         number = number or reads.brief_id(store.reader)
-        self.brief, self.parts = None, {}
+        self.brief, self.parts, self._read_behind = None, {}, {}
         shown: list[tuple[int, Any]] = []
         if number is not None:
-            brief = reads.brief(store.reader, number, store.clock.today(), me=store.me.id, zone=store.clock.zone)
+            today, zone = store.clock.today(), store.clock.zone
+            brief = reads.brief(store.reader, number, today, me=store.me.id, zone=zone, most=MANY)
             self.brief = brief
             self.parts = dict(rows.sentences(brief))
             shown = rows.brief_rows(brief, self.look.glyphs, self._width())
@@ -152,8 +156,7 @@ class BriefScreen(BriefVerbs):
         if brief is None or key is None:
             return ()
         if isinstance(part, ChoiceView):
-            reader = self.store.reader
-            return panel.choice_lines(part, brief, flow(reader, part.lineage), behind(reader, part.lineage), width)
+            return panel.choice_lines(part, brief, *self._behind(part.lineage), width)
         facts: list[tuple[str, str]] = []
         name, text = "", self.table.text_of(key)
         if isinstance(part, ExclusionView):
@@ -172,6 +175,13 @@ class BriefScreen(BriefVerbs):
             return [*panel.goal_lines(goal, width), *panel.doubt_lines(self.doubts, width)]
         out = panel.sentence_lines(name, text, facts, width)
         return [*out, *panel.doubt_lines(self.doubts, width), *panel.mark_lines(brief, self.sentence, width)]
+
+    def _behind(self, lineage: str) -> tuple[tuple[FlowView, ...], tuple[BehindView, ...]]:
+        """Return what flows from a choice, read once until something changes."""
+        if lineage not in self._read_behind:
+            reader = self.store.reader
+            self._read_behind[lineage] = flow(reader, lineage, most=SHOWN), behind(reader, lineage)
+        return self._read_behind[lineage]
 
     async def do_open(self) -> None:
         """Open what flows from a choice, or the whole sentence."""

@@ -9,8 +9,12 @@ from models.strategy.flow import FlowView
 from models.strategy.readiness import ALTITUDE, ReachView
 from models.strategy.views import BriefView, ChoiceView, DoubtView, GoalView, ReaderView
 from models.weeks import format_week
+from screens.brief_rows import counted
 from screens.decisions_rows import section
 from screens.text import Spans, wrap
+
+SHOWN = 60
+"""Goals and objectives below a choice that a panel lists."""
 
 
 def choice_lines(
@@ -24,10 +28,12 @@ def choice_lines(
     if one.untranslated:
         out += [(("UNTRANSLATED", "risk"),), *((((f" {line}", "risk")),) for line in wrap(_WHICH, width - 1))]
     else:
-        out.append(((f"WHAT FLOWS FROM IT   {one.krs} KRs", "head"),))
-    for team, counted in per_team(flow, behind):
-        out += [((f" {line}", "muted"),) for line in wrap(f"{team}: {counted}", width - 1)]
+        out.append(((f"WHAT FLOWS FROM IT   {counted(one)} KRs", "head"),))
+    cut = sum(one.kind != "key_result" for one in flow) >= SHOWN
+    for team, said in () if cut else per_team(flow, behind):
+        out += [((f" {line}", "muted"),) for line in wrap(f"{team}: {said}", width - 1)]
     out += flow_lines(flow)
+    out += [((" and more: g o shows them all", "muted"),)] if cut else []
     for other in behind:
         owner = f"  {other.owner.split()[0]}" if other.owner.split() else ""
         out.append(((f" {other.ref} ", "ref"), (other.title, ""), (owner, "muted")))

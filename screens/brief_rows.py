@@ -40,6 +40,9 @@ def columns(width: int) -> Sequence[Column]:
     return [Column("", minimum=24, flex=3), Column("Consequence", flex=2, minimum=14), last]
 
 
+MANY = 1000
+"""Key results of one choice that are counted; a screen says "1000+" beyond them."""
+
 Cells = tuple[str | Spans, ...]
 
 
@@ -142,10 +145,15 @@ def _mark(brief: BriefView, one: MarkView) -> Cells:
 
 def _choice(one: ChoiceView) -> Cells:
     held: Spans = (("no longer holds  ", "off"),) if one.still_holds == "no" else ()
-    count: Spans = ((f"{one.krs} ", ""),) if one.krs else (("0 ! ", "risk"),)
+    count: Spans = ((f"{counted(one)} ", ""),) if one.krs else (("0 ! ", "risk"),)
     teams = f"{len(one.reach.teams)}/{TEAMS_NEEDED}"
     count = (*count, (teams, "ok") if one.reach.ready else (f"{teams} !", "risk"))
     return ((*held, (f"{one.number} ", "muted"), (one.sentence, "")), one.consequence, count)
+
+
+def counted(one: ChoiceView) -> str:
+    """Return how many key results follow from a choice."""
+    return str(one.krs) if one.krs < MANY else f"{MANY}+"
 
 
 def _exclusion(one: ExclusionView, glyphs: Glyphs) -> Cells:

@@ -47,9 +47,10 @@ def behind(reader: Reads, lineage: str) -> tuple[BehindView, ...]:
     where, values = below(reader, paths)
     rows = reader.rows(
         "SELECT n.id, n.title, p.name, t.name, n.state FROM initiative n LEFT JOIN key_result k"
-        " ON k.id = n.key_result_id JOIN goal g ON g.id = coalesce(n.goal_id, k.goal_id)"
+        " ON k.id = n.key_result_id CROSS JOIN goal g"  # SQLite keeps that order: there are fewer initiatives
         " LEFT JOIN person p ON p.id = n.owner_id LEFT JOIN team t ON t.id = n.team_id"
-        f" WHERE n.archived_at IS NULL AND n.state = 'open' AND g.archived_at IS NULL AND ({where}) ORDER BY n.id",
+        f" WHERE g.id = coalesce(n.goal_id, k.goal_id) AND n.archived_at IS NULL"
+        f" AND n.state = 'open' AND g.archived_at IS NULL AND ({where}) ORDER BY n.id",
         **values,
     )
     initiatives = [

@@ -66,7 +66,8 @@ def reach(reader: Reads, lineages: Iterable[str], today: date) -> dict[str, Reac
 
 def _todos(reader: Reads, first: date, last: date) -> list[tuple[str, MoveView]]:
     rows = reader.rows(
-        "SELECT t.id, t.title, t.change, t.due_on, t.done_at, p.id, p.name, t.team_id FROM todo t"
+        "SELECT t.id, t.title, t.change, t.due_on, t.done_at, p.id, p.name, t.team_id, t.origin_ref"
+        " FROM todo t"
         " JOIN person p ON p.id = t.owner_id WHERE t.archived_at IS NULL AND p.active = 1"
         " AND t.due_on >= :first AND t.due_on <= :last AND (t.origin_ref IS NOT NULL OR EXISTS"
         " (SELECT 1 FROM link l WHERE l.from_ref = 'TD' || CAST(t.id AS TEXT) AND l.archived_at IS NULL))"
@@ -76,15 +77,17 @@ def _todos(reader: Reads, first: date, last: date) -> list[tuple[str, MoveView]]
     )
     if not rows:
         return []
-    lineages = touched(reader, (ref("todo", row[0]) for row in rows))
+    # Many come from the same few records: those are followed once, a to-do itself only when it came from none.
+    sources = {row[0]: str(row[8]).upper() if row[8] else ref("todo", row[0]) for row in rows}
+    lineages = touched(reader, set(sources.values()))
     teams = _teams(reader)
     found = []
-    for number, title, change, due, done, person, name, team in rows:
+    for number, title, change, due, done, person, name, team, _ in rows:
         own = teams.get(person, {})
         where = own.get(team) or next(iter(own.values()), "")
         what, reference = "change" if change else "to-do", ref("todo", number)
         move = MoveView(what, reference, title, name, where, date.fromisoformat(due), done is not None)
-        found += [(lineage, move) for lineage in lineages.get(reference, ()) if where]
+        found += [(lineage, move) for lineage in lineages.get(sources[number], ()) if where]
     return found
 
 

@@ -44,8 +44,13 @@ def _number(reader: Reads, where: str) -> int | None:
     return int(found) if found is not None else None
 
 
-def brief(reader: Reads, number: int, today: date, *, me: int = 0, zone: tzinfo = UTC) -> BriefView:
-    """Return one version with everything beside it. me: the person who reads, for `mine`."""
+def brief(
+    reader: Reads, number: int, today: date, *, me: int = 0, zone: tzinfo = UTC, most: int = 0
+) -> BriefView:
+    """Return one version with everything beside it.
+
+    me: the person who reads, for `mine`. most: count key results up to there only, for a screen.
+    """
     row = reader.row(
         "SELECT b.version, b.state, b.title, b.vision, b.elephants, b.published_at, p.name FROM brief b"
         " LEFT JOIN person p ON p.id = b.published_by WHERE b.id = :id",
@@ -53,7 +58,7 @@ def brief(reader: Reads, number: int, today: date, *, me: int = 0, zone: tzinfo 
     )
     version, state, title, vision, elephants, at, by = row or (0, "draft", "", "", "", None, "")
     measures = _measures_of(reader, number, today)
-    choices = _choices(reader, number, today, zone)
+    choices = _choices(reader, number, today, zone, most)
     exclusions = _exclusions(reader, number, measures, zone)
     assumptions = _assumptions(reader, number, measures, zone)
     marked, unmarked = marks(reader, number)
@@ -101,14 +106,14 @@ def _measures_of(reader: Reads, number: int, today: date) -> dict[int, Judged]:
     return judged(reader, today, ids, periods=longest + 1) if ids else {}
 
 
-def _choices(reader: Reads, number: int, today: date, zone: tzinfo) -> tuple[ChoiceView, ...]:
+def _choices(reader: Reads, number: int, today: date, zone: tzinfo, most: int) -> tuple[ChoiceView, ...]:
     rows = reader.rows(
         "SELECT id, lineage, statement, rather_than, because, consequence, still_holds FROM choice"
         " WHERE brief_id = :id AND archived_at IS NULL ORDER BY rank, id",
         id=number,
     )
     lineages = [row[1] for row in rows]
-    below, reached = counts_below(reader, lineages), reach(reader, lineages, today)
+    below, reached = counts_below(reader, lineages, most=most), reach(reader, lineages, today)
     doubts = doubts_of(reader, "choice", zone)
     return tuple(
         ChoiceView(
