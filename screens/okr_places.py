@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from models.okrs import pick_reads, reads
 from models.okrs.row_reads import RowView
 from models.okrs.verbs import CopyBranch
 from models.refs import parse
 from models.verbs import Edit, Move, Reorder
-from screens.dialogs.pick import PickDialog
 from screens.okr_change import OkrChanges
 from screens.shell import Result
 
+if TYPE_CHECKING:
+    from screens.dialogs.pick import PickDialog
+
 Choices = Sequence[tuple[str, str]]
-
-
-class FindDialog(PickDialog):
-    """A picker over more than it can hold: the database finds by the words that are typed."""
-
-    def __init__(self, title: str, choices: Choices, find: Callable[[str], Choices]) -> None:
-        super().__init__(title, choices)
-        self._find = find
-
-    def _search(self) -> None:
-        text, self._at = self._edit.text.strip(), 0
-        self._found = tuple(self._find(text)) if len(text) > 1 else self._choices
 
 
 class OkrPlaces(OkrChanges):
@@ -41,6 +32,8 @@ class OkrPlaces(OkrChanges):
 
     def pick(self, title: str, choices: Choices, then: Callable[[str], Result]) -> Result:
         """Ask for one of many by typing some of its name."""
+        from screens.dialogs.pick import PickDialog
+
         return self._open_pick(PickDialog(title, choices), then)
 
     async def _open_pick(self, dialog: PickDialog, then: Callable[[str], Result]) -> None:
@@ -50,6 +43,9 @@ class OkrPlaces(OkrChanges):
 
     def do_move_under(self) -> Result:
         """Hang the row under another one, of any team."""
+        from screens.dialogs.pick import PickDialog
+        from screens.okr_pick import FindDialog
+
         row = self.row_view()
         if row is None:
             return None
