@@ -26,10 +26,14 @@ Lines = Iterable[tuple[int, Row]]
 
 def columns(width: int) -> Sequence[Column]:
     """Return the columns of the readings; other lines take the whole width."""
+    if width < 70:
+        wide = (9, 8, 12, 6, 12)
+    else:
+        wide = (9, 9, 14, 6, 22 if width >= 96 else 15)
     return [
-        Column("", 9), Column("", 9, "right"), Column("", 14), Column("", 6), Column("", 22 if width >= 96 else 15),
-        Column("", minimum=10),
-    ]  # fmt: skip
+        *(Column("", cells, "right" if place == 1 else "left") for place, cells in enumerate(wide)),
+        Column("", minimum=3),
+    ]
 
 
 def heading(words: str, more: str = "") -> Row:
