@@ -37,6 +37,12 @@ _LINE = _Cleaner()
 _NOTE = _Cleaner("\n\t")
 
 
+WORD = 12
+"""Bytes up to which a text from a database is kept once it is clean."""
+WORDS_KEPT = 4096
+_words: dict[bytes, str] = {}
+
+
 def clean(text: str, multiline: bool = False) -> str:
     """Return `text` without what could steer a terminal (sharing.md 6).
 
@@ -68,5 +74,15 @@ def note(text: str, name: str = "note") -> str:
 
 
 def decode(raw: bytes) -> str:
-    """Turn bytes read from a database into clean text; the reader's way out."""
-    return clean(raw.decode("utf-8", "replace"), multiline=True)
+    """Turn bytes read from a database into clean text; the reader's way out.
+
+    Words and days come again and again, a million in one reading of a large company: those are kept.
+    """
+    if len(raw) > WORD:
+        return clean(raw.decode("utf-8", "replace"), multiline=True)
+    known = _words.get(raw)
+    if known is None:
+        if len(_words) >= WORDS_KEPT:
+            _words.clear()
+        known = _words[raw] = clean(raw.decode("utf-8", "replace"), multiline=True)
+    return known
