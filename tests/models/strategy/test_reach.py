@@ -16,8 +16,15 @@ from models.strategy.flow import counts_below, flow
 from models.strategy.readiness import ReachView, reach
 from models.strategy.touched import choice_ids, touched
 from models.strategy.verbs import (
-    Acknowledge, AddToDraft, AnswerDoubt, DoubtIt, MarkSentence, Publish, Recite, StartDraft,
-)  # fmt: skip
+    Acknowledge,
+    AddToDraft,
+    AnswerDoubt,
+    DoubtIt,
+    MarkSentence,
+    Publish,
+    Recite,
+    StartDraft,
+)
 from models.verbs import Add, Archive, Edit
 
 Open = Callable[..., Store]
