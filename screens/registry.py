@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """One screen: the letter after `g` ("" for none: the palette opens it), its title, `module:Class`."""
+    """One screen: the letter after `g`, its title, `module:Class`."""
 
     key: str
     title: str
@@ -29,7 +29,7 @@ PLACES: dict[str, Place] = {
     "issues": Place("i", "Issues", "screens.issues:IssuesScreen"),
     "decisions": Place("d", "Decisions", "screens.decisions:DecisionsScreen"),
     "commitments": Place("v", "Commitments and guardrails", "screens.decisions:CommitmentsScreen"),
-    "cycles": Place("", "Cycles", "screens.cycles:CyclesScreen"),
+    "cycles": Place("y", "Cycles", "screens.cycles:CyclesScreen"),
     "weekly": Place("w", "Weekly review", "screens.review:WeeklyScreen"),
 }
 """The screens by name; `oar open NAME` takes these names."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.clock import FrozenClock
+from models.cycles.verbs import AnswerReview, Learn
 from models.issues.verbs import Discuss, Identify, RaiseHot, Solve
 from models.kinds import KINDS
 from models.okrs.verbs import CheckIn
@@ -92,6 +93,9 @@ def _adds(attack: str, title: str, cycle: int, flow: int) -> list[Any]:
         }
         if name == "objective":
             needed["cycle"] = f"Q{cycle}"
+        if name == "cycle":  # each its own year
+            year = 2028 + HOSTILE.index(attack)
+            needed = {"start": f"{year}-01-01", "end": f"{year}-03-31"}
         if name == "flow_step":
             needed["flow"] = flow
         found.append(Add(kind=name, fields={**texts, **needed}))
@@ -106,6 +110,8 @@ def _said(attack: str, title: str, review: int, objective: int, issue: int) -> l
     return [
         Add(kind="key_result", fields={"title": title, "goal": objective, "kind": "boolean", "baseline": title}),
         AddNote(ref=f"O{objective}", text=attack),
+        AnswerReview(goal=objective, supports=True, reason=title),
+        Learn(ref="Q1", text=title, outcome="did_not"),
         AddNote(ref=f"O{objective}", text=attack, kind="why"),
         Identify(issue=f"I{issue}", text=title),
         Discuss(issue=f"I{issue}", text=title),
@@ -141,7 +147,9 @@ def by_force(path: Path, turn: int = 0) -> None:
         connection.commit()
 
 
-STRUCTURE = {("setting", "name"), ("plan_change", "reason"), ("measure", "unit"), ("key_result", "unit")}
+STRUCTURE = {
+    ("setting", "name"), ("plan_change", "reason"), ("learning", "outcome"), ("measure", "unit"), ("key_result", "unit"),
+}  # fmt: skip
 """Columns of those names that hold a word of the program."""
 
 

@@ -38,6 +38,7 @@ COMMANDS = (
     "today", "due", "glance", "status", "tree", "show T1", "show O1", "show KR1", "show M1", "show I1", "show D1",
     "show C4", "show R1", "show TD1", "show N1", "log", "log O1", "issue list", "todo list", "hot", "decision list",
     "decision show D1", "brief show", "brief diff", "brief export", "review list", "review minutes", "people",
+    "cycle list", "cycle show Q1", "cycle show Q2",
     "lint", "config", "doctor",
 )  # fmt: skip
 
