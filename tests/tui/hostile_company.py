@@ -148,7 +148,8 @@ def by_force(path: Path, turn: int = 0) -> None:
 
 
 STRUCTURE = {
-    ("setting", "name"), ("plan_change", "reason"), ("learning", "outcome"), ("measure", "unit"), ("key_result", "unit"),
+    ("setting", "name"), ("plan_change", "reason"), ("learning", "outcome"), ("measure", "unit"),
+    ("key_result", "unit"),
 }  # fmt: skip
 """Columns of those names that hold a word of the program."""
 
