@@ -14,6 +14,7 @@ from models.issues import hot_measures, hot_okrs, hot_work, rules
 from models.issues.finding import Finding, Numbers, rows_of
 from models.issues.sources import touched_sources
 from models.refs import PREFIXES
+from models.settings import load
 from models.store.unit import Unit
 
 RULES: dict[str, Callable[[Unit, Numbers], Iterator[Finding]]] = {
@@ -53,6 +54,8 @@ def follow(unit: Unit) -> None:
     """Look again at the rules whose sources the unit touched."""
     if not unit.touched and not unit.changes:
         return
+    if any(table == "setting" for table, _ in unit.touched):
+        unit.settings = load(unit.read)  # a threshold that was just changed counts at once, an undone one too
     found = touched_sources(unit)
     if sum(len(numbers) for numbers in found.values() if numbers is not None) > WHOLE:
         found = dict.fromkeys(RULES)

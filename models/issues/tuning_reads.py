@@ -100,9 +100,11 @@ def rule_rows(
 
 
 def _fate(state: str, outcome: str | None, merged: int | None) -> str:
+    if state == "dropped":
+        return "dropped"
     if outcome or merged or state == "done":
         return "acted"
-    return {"dropped": "dropped", "cleared": "recovered"}.get(state, "waiting")
+    return "recovered" if state == "cleared" else "waiting"
 
 
 @dataclass(frozen=True, slots=True)
