@@ -94,7 +94,7 @@ def _help(options: Options, words: Sequence[str]) -> int:
             group = entry.group
             printer.say()
             printer.say(((group, "title"),))
-        printer.say(((f"  {name:<9}", "key"), (entry.help, "")))
+        printer.say(((f"  {name:<10}", "key"), (entry.help, "")))
     printer.say()
     printer.say("`oar COMMAND --help` shows a command's own words. Exit codes: 0 done, 1 findings, 2 wrong usage or")
     printer.say("refused, 3 unknown or ambiguous reference, 4 conflict, 5 database out of reach, 6 not permitted.")
