@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from models.scorecard import board_reads, reads
-from models.scorecard.glance_reads import ORDER, below_team
+from models.scorecard.glance_reads import ORDER, below_team, in_view
 from models.scorecard.reads import DetailView, MeasureView
 from screens.scorecard_chart import head_lines, series_of
 from screens.scorecard_commands import COMMANDS
@@ -54,6 +54,7 @@ class ScorecardScreen(MeasureVerbs):
     def __init__(self) -> None:
         super().__init__()
         self._detail: DetailView | None = None
+        self._large = False
         self._folded: bool | None = None
 
     @staticmethod
@@ -88,11 +89,14 @@ class ScorecardScreen(MeasureVerbs):
 
     def _read(self) -> None:
         reader = self.store.reader
-        self.teams = reads.teams_with_measures(reader)
-        if self._scope not in (ALL, TOP, *[number for number, _ in self.teams]):
-            self._scope = ALL
+        if self._scope not in (ALL, TOP):
+            self.teams = reads.teams_with_measures(reader)
+            if self._scope not in [number for number, _ in self.teams]:
+                self._scope = ALL
         below = below_team(reader, self._scope) if self._scope > 0 else None
-        views = reads.measure_rows(reader, self.store.clock.today(), teams=below)
+        some = in_view(reader, self.store.me.id) if self._scope in (ALL, TOP) else None
+        self._large = some is not None
+        views = reads.measure_rows(reader, self.store.clock.today(), teams=below, measures=some)
         self.has_top = any(view.one.on_top for view in views) or self._scope == TOP
         if self._scope == TOP:
             views = [view for view in views if view.one.on_top]
@@ -141,7 +145,8 @@ class ScorecardScreen(MeasureVerbs):
         if self._scope > 0 and own:
             more = f" and {len(views) - len(own)} below" if len(views) > len(own) else ""
             return (f"{len(own)} of {limit} measures{more}", "warn" if len(own) > limit else "muted")
-        return ("1 measure" if len(views) == 1 else f"{len(views)} measures", "muted")
+        whose = " of yours and on top" if self._large else ""
+        return ("1 measure" if len(views) == 1 else f"{len(views)} measures{whose}", "muted")
 
     def headline(self) -> str:
         """Name the team whose scorecard it is."""
@@ -197,6 +202,7 @@ class ScorecardScreen(MeasureVerbs):
         self._walk(1)
 
     def _walk(self, by: int) -> None:
+        self.teams = reads.teams_with_measures(self.store.reader)
         scopes = [ALL, TOP, *[number for number, _ in self.teams]]
         at = scopes.index(self._scope) + by
         if not 0 <= at < len(scopes):

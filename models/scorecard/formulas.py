@@ -60,8 +60,9 @@ def _check_input(unit: Unit, measure: Measure, one: Measure) -> None:
 
 def _formulas(unit: Unit) -> list[tuple[int, str]]:
     """Return (id, formula) of the measures that are worked out; the index makes it cheap among very many."""
+    # The plus sign keeps the planner at the few that have a formula: it would go through all measures in order.
     rows = unit.read.rows(
-        "SELECT id, formula FROM measure WHERE formula > '' AND archived_at IS NULL AND retired_at IS NULL ORDER BY id"
+        "SELECT id, formula FROM measure WHERE formula > '' AND archived_at IS NULL AND retired_at IS NULL ORDER BY +id"
     )
     return [(number, text) for number, text in rows]
 

@@ -97,10 +97,18 @@ class DetailView:
 
 
 def measure_rows(
-    reader: Reads, today: date, *, teams: Iterable[int] | None = None, periods: int = PERIODS
+    reader: Reads,
+    today: date,
+    *,
+    teams: Iterable[int] | None = None,
+    measures: Iterable[int] | None = None,
+    periods: int = PERIODS,
 ) -> list[MeasureView]:
-    """Return the scorecard's lines in plan order, judged by their last `periods` periods; of `teams` only, if given."""
-    found = judged(reader, today, teams=teams, periods=max(periods, checks.QUIET_WEEKS))
+    """Return the scorecard's lines in plan order, judged by their last `periods` periods.
+
+    teams, measures: only these ids, if given.
+    """
+    found = judged(reader, today, measures, teams=teams, periods=max(periods, checks.QUIET_WEEKS))
     informed = _decisions(reader)
     acted, tied = _acted(reader, today), _tied(reader)
     return [
@@ -118,8 +126,7 @@ def measure_rows(
 def top_rows(reader: Reads, today: date, *, periods: int = PERIODS) -> list[MeasureView]:
     """Return the one top-level dashboard (M14): what was put there of any team, worst first."""
     numbers = [row[0] for row in reader.rows("SELECT id FROM measure WHERE on_top = 1 AND archived_at IS NULL")]
-    chosen = set(numbers)
-    views = [view for view in measure_rows(reader, today, periods=periods) if view.one.id in chosen] if chosen else []
+    views = measure_rows(reader, today, measures=numbers, periods=periods) if numbers else []
     return sorted(views, key=lambda view: view.one.badness())
 
 

@@ -109,6 +109,19 @@ class Program:
         self._parsed = len(self._chunks)
         return KeyPress(changed, sum(len(data) for _, data in self._chunks[first:]))
 
+    def until(self, name: str, shows: re.Pattern[str], limit: float = 30.0) -> float:
+        """Seconds from pressing one key to the output with which the screen shows the pattern.
+
+        Raises NotShownError when it does not come within `limit` seconds.
+        """
+        self._parse_all()
+        pressed = time.perf_counter()
+        os.write(self._master, key_text(name).encode())
+        while time.perf_counter() < pressed + limit and not self._ended:
+            if self._read(0.05) and (index := self._parse_until(lambda: bool(shows.search(self.text())))) is not None:
+                return self._frame_end(index) - pressed
+        raise NotShownError(f"{shows.pattern[:60]!r} not on the screen:\n{self.text().strip()[:400]}")
+
     def resident(self) -> int:
         """Resident memory of the program in KiB."""
         status = Path(f"/proc/{self.pid}/status").read_text()

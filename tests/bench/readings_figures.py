@@ -20,7 +20,7 @@ from tests.bench.workbench import Workbench
 IMPORTED, IMPORT_WEEKS = 1_000_000, 250
 FRESH = "readings.db"
 PRESSES = 40
-SHOWN = re.compile(r"Measure \d{5}")
+SHOWN = re.compile(r"› Scorecard.*Measure \d{5}", re.DOTALL)
 COLUMNS = "created_at, measure_id, period, value, by_id, at, source, batch"
 
 
@@ -69,25 +69,33 @@ def scorecard(bench: Workbench, runs: int) -> list[Line]:
 
 
 def _screen(program: Program) -> float:
-    """Milliseconds from `s` behind `g` to the scorecard."""
+    """Milliseconds from the `s` of `g` `s` to the scorecard (median of some); a first time loads its code."""
+    times = []
+    for _ in range(4):
+        program.key("g")
+        times.append(program.until("s", SHOWN) * 1000)
+        program.quiet(0.4)
+        program.key("g")
+        program.until("t", re.compile("› Today"))
+        program.quiet(0.4)
     program.key("g")
-    done = program.key("s", gap=0.6, limit=20).done
-    if done is None or not SHOWN.search(program.text()):
-        raise NotShownError(f"the scorecard did not come:\n{program.text().strip()[:300]}")
-    return done * 1000
+    program.until("s", SHOWN)
+    program.quiet(1.0)
+    return statistics.median(times[1:])
 
 
 def _reading(program: Program) -> float:
-    """Milliseconds from Enter behind a typed number to the row that shows it (median of some)."""
+    """Milliseconds from Enter behind a typed number to its last repaint (median of some)."""
     times = []
     for number in range(60, 68):
         for digit in str(number):
             program.key(digit)
-        done = program.key("enter", gap=0.3, limit=10).done
-        if done is None:
-            raise NotShownError("Enter behind a number changed nothing")
-        times.append(done * 1000)
-    return statistics.median(times)
+        done = program.key("enter", gap=0.6, limit=10).done
+        if done is not None:
+            times.append(done * 1000)
+    if len(times) < 4:
+        raise NotShownError(f"Enter behind a number changed nothing:\n{program.text().strip()[-300:]}")
+    return statistics.median(times[1:])
 
 
 def readings_import(bench: Workbench, runs: int) -> list[Line]:
