@@ -21,6 +21,8 @@ _UNTIL = re.compile(
     r"^(?P<measure>.+?)\s*(?P<operator><=|>=|<|>|=)\s*(?P<limit>\S.*?)(?:\s+for\s+(?P<periods>\d+)\D*)?$"
 )
 S = TypeVar("S", Sheet, ChoiceLine, ExclusionLine, AssumptionLine)
+MOST = 200
+"""New sentences in one edit."""
 _HINT = "Put it back as it was, or start again from `oar brief edit`"
 
 
@@ -73,6 +75,10 @@ def read_outline(text: str, base: Sheet) -> Sheet:
         raise Refused("The file is empty, nothing was changed", "`oar brief drop` throws a draft away")
     title, head, parts = _sections(lines)
     found: dict[str, list[_Item]] = {name: _items(name, parts[name]) for name in FIELDS}
+    count = sum(len(some) for some in found.values())
+    if count > len(base.lines) + MOST:
+        hint = f"At most {MOST} new ones are taken at once; is it another file?"
+        raise Refused(f"{count} sentences are no brief", hint)
     sheet = replace(
         base,
         title=texts.title(title, "title of the brief"),

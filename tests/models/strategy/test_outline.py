@@ -288,6 +288,12 @@ def test_an_empty_or_foreign_file_is_refused(brief: Store, text: str) -> None:
         read_outline(text, sheet_of(brief))
 
 
+def test_a_file_of_another_size_is_refused_at_once(store: Store) -> None:
+    text = as_outline(Sheet()).replace("## We choose", "## We choose\n" + "- one more\n" * 100_000)
+    with pytest.raises(Refused, match="100000 sentences"):
+        read_outline(text, Sheet())
+
+
 def test_many_sentences_are_rewritten_as_one_action(store: Store) -> None:
     store.write(Batch(verbs=tuple(AddToDraft(kind="choice", fields={"statement": f"Choice {n}"}) for n in range(40))))
     count = store.reader.value("SELECT count(*) FROM action")
