@@ -30,7 +30,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "exclusion": ("lifted_at",),
     "initiative": ("state", "learned"),
     "person": ("active",),
-    "cycle": ("quiet_until",),
+    "cycle": ("quiet_until", "closed_on"),
 }
 """Table -> columns that people do not edit as fields but want to see."""
 
