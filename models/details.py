@@ -15,8 +15,8 @@ from models.store.protocol import Reads
 MORE: dict[str, tuple[str, ...]] = {
     "goal": ("kind", "state", "owner_text", "final_score", "final_original", "final_reason", "cause", "imported_note"),
     "key_result": ("owner_text", "final_score", "final_original", "final_reason", "cause", "imported_note"),
-    "measure": ("owner_text", "target_text", "formula", "retired_at"),
-    "trigger": ("state", "fired_at"),
+    "measure": ("owner_text", "target_text", "formula", "retired_at", "retired_because"),
+    "trigger": ("state", "fired_at", "fired_period"),
     "issue": ("state", "raised_by", "rank", "disposition", "disposition_reason", "answer", "until", "solved_at"),
     "todo": ("week", "origin_ref", "carries", "misses", "done_at"),
     "decision": ("asked_at", "made_at", "made_by", "supersedes", "origin_ref"),

@@ -65,18 +65,18 @@ def _okrs(reader: Reads, today: date, settings: Settings) -> Iterator[FindingVie
 def _measures(reader: Reads, today: date) -> list[FindingView]:
     rows = reader.rows(
         "SELECT m.id, m.name, m.team_id, m.owner_id, m.owner_text, m.controlled, m.area,"
-        " (SELECT count(*) FROM plan p WHERE p.measure_id = m.id AND p.archived_at IS NULL)"
+        " (SELECT count(*) FROM plan p WHERE p.measure_id = m.id AND p.archived_at IS NULL), m.beside_id"
         " FROM measure m WHERE m.archived_at IS NULL AND m.retired_at IS NULL ORDER BY m.id"
     )
     movable = Counter((row[2], row[6]) for row in rows if row[5])
     hints = {row.one.id: row.hint for row in scorecard.measure_rows(reader, today)} if rows else {}
     found = []
-    for number, name, team, owner, owner_text, controlled, area, plans in rows:
+    for number, name, team, owner, owner_text, controlled, area, plans, beside in rows:
         findings = measure_checks.check_measure(
             has_owner=bool(owner or owner_text),
             has_goal=bool(plans),
             controlled=bool(controlled),
-            controlled_beside=movable[(team, area)] > bool(controlled),
+            controlled_beside=bool(beside) or movable[(team, area)] > bool(controlled),
             trim=hints.get(number) == "trim?",
         )
         for finding in findings:
