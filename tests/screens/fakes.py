@@ -43,6 +43,20 @@ class Clock:
         return date(2026, 8, 16)
 
 
+class NoRecords:
+    """A reader without a row."""
+
+    dialect = "sqlite"
+
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        return []
+
+    def row(self, sql: str, **values: Any) -> None:
+        return None
+
+    value = row
+
+
 @dataclass
 class FakeStore:
     """Values by key; a verb is (word, key, value). `slow` seconds a write takes; `fail` makes it refuse."""
@@ -54,7 +68,7 @@ class FakeStore:
     fail: bool = False
     me: Me = field(default_factory=Me)
     clock: Clock = field(default_factory=Clock)
-    reader: None = None
+    reader: NoRecords = field(default_factory=NoRecords)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
