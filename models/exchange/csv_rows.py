@@ -94,6 +94,9 @@ class OkrRow:
     status: str = ""
     note: str = ""
     cycle: str = ""
+    low: float | None = None
+    high: float | None = None
+    objective_owner: str = ""
 
 
 class _Reader:
@@ -106,7 +109,7 @@ class _Reader:
         self.columns = columns
         self.bad = bad
         self.year = year
-        numeric = {"value", "start", "current", "target", "progress", "weight", "confidence", "off_at"}
+        numeric = {"value", "start", "current", "target", "progress", "weight", "confidence", "off_at", "low", "high"}
         used = [c.number - 1 for c in columns if c.period or c.taken_as in numeric]
         self.decimal = decimal_mark([row.cells[at] for row in rows for at in used if at < len(row.cells)])
 
@@ -198,13 +201,16 @@ class _Reader:
             start=self.number(row, "start"),
             current=self.number(row, "current"),
             target=self.number(row, "target"),
-            progress=self.progress(row),
+            progress=self.progress(row) if self.text(row, "current").lower() in UNKNOWN else None,
             confidence=self.number(row, "confidence"),
             weight=self.number(row, "weight"),
             due=self.text(row, "due"),
             status=self.text(row, "status"),
             note=self.text(row, "definition"),
             cycle=self.text(row, "cycle"),
+            low=self.number(row, "low"),
+            high=self.number(row, "high"),
+            objective_owner=self.text(row, "objective_owner"),
         )
 
     def progress(self, row: Row) -> float | None:

@@ -15,10 +15,10 @@ from models.store.protocol import Reads
 CSV_READS = {
     "okrs.csv": (
         ("cycle", "team", "parent", "objective", "objective owner", "key_result", "owner", "kind", "unit", "start",
-         "current", "target", "progress", "confidence", "weight", "due", "status"),
+         "current", "target", "low", "high", "progress", "confidence", "weight", "due", "status"),
         "SELECT c.name, t.name, up.title, g.title, coalesce(p.handle, g.owner_text), k.title,"
-        " coalesce(kp.handle, k.owner_text), k.kind, k.unit, k.start, r.value, k.target, r.raw, r.confidence, k.weight,"
-        " k.due_on, coalesce(r.health, 'none')"
+        " coalesce(kp.handle, k.owner_text), k.kind, k.unit, k.start, r.value, k.target, k.low, k.high, r.raw,"
+        " r.confidence, k.weight, k.due_on, coalesce(r.health, 'none')"
         " FROM goal g LEFT JOIN key_result k ON k.goal_id = g.id AND k.archived_at IS NULL"
         " LEFT JOIN goal up ON up.id = g.parent_id LEFT JOIN cycle c ON c.id = g.cycle_id"
         " LEFT JOIN team t ON t.id = g.team_id LEFT JOIN person p ON p.id = g.owner_id"
@@ -54,6 +54,8 @@ CSV_READS = {
     ),
 }  # fmt: skip
 
+PROGRESS = CSV_READS["okrs.csv"][0].index("progress")
+
 
 def files(reader: Reads, form: str, organisation: str) -> dict[str, str]:
     """Return the export in `form` ("json", "csv", "md", "toml") as file names and their texts."""
@@ -77,6 +79,8 @@ def _csv(reader: Reads, name: str) -> str:
         cells = list(row[: len(header)])
         if name == "readings.csv":
             cells[2] = weeks.format_period(row[2], row[5])
+        if name == "okrs.csv" and cells[PROGRESS] is not None:
+            cells[PROGRESS] = round(cells[PROGRESS], 3)
         writer.writerow([write_csv_cell(cell) for cell in cells])
     return out.getvalue()
 

@@ -6,6 +6,10 @@ is measured in per cent done, so that "=> 66 %" stays 66 % (interface.md 6).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
 from models.exchange.csv_rows import OkrRow
 from models.exchange.outline import Outline
 from models.exchange.outline_items import Item
@@ -14,6 +18,12 @@ from models.exchange.verbs import NewKeyResult, NewObjective
 from models.text import NOTE_LIMIT, TITLE_LIMIT, clean
 
 UNITS = {"number": "", "ratio": "x"}
+STATUSES = ("off", "risk", "ok", "late", "none", "early", "done")
+"""Status words of our own exports: a verdict that is worked out again, no note."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+Named = tuple[str, str]
+"""An objective of a table: its title and its owner, in lower case."""
 
 
 def unit_for(unit: str, currency: str) -> str:
@@ -138,21 +148,30 @@ def _objective(item: Item, parent: int | None, own: list[NewKeyResult]) -> NewOb
 
 
 def from_rows(rows: tuple[OkrRow, ...]) -> tuple[NewObjective, ...]:
-    """Return the objectives of a table; rows that name the same objective are one, `parent` is by title."""
-    order: dict[str, OkrRow] = {}
+    """Return the objectives of a table; rows that name the same objective of the same owner are one.
+
+    `parent` is a title; where several objectives have it, the first is meant.
+    """
+    groups: dict[Named, list[OkrRow]] = {}
     for row in rows:
-        order.setdefault(row.objective.casefold(), row)
-    titles = _parents_first(order)
-    places = {title: place for place, title in enumerate(titles)}
+        groups.setdefault((row.objective.casefold(), row.objective_owner.casefold()), []).append(row)
+    first: dict[str, Named] = {}
+    for named in groups:
+        first.setdefault(named[0], named)
+    order = _parents_first(groups, first)
+    places = {named: place for place, named in enumerate(order)}
     found = []
-    for title in titles:
-        own = [row for row in rows if row.objective.casefold() == title]
+    for named in order:
+        own = groups[named]
+        above = first.get(own[0].parent.casefold()) if own[0].parent else None
         name, whole = short(own[0].objective)
+        parent = places.get(above) if above is not None and above != named else None
         found.append(
             NewObjective(
                 title=name,
-                parent=places.get(own[0].parent.casefold()) if own[0].parent else None,
-                owner_text=own[0].owner if not own[0].key_result else "",
+                parent=parent if parent is not None and parent < places[named] else None,
+                owner_text=own[0].objective_owner or (own[0].owner if not own[0].key_result else ""),
+                team=own[0].team,
                 note=whole,
                 key_results=tuple(_from_row(row) for row in own if row.key_result),
             )
@@ -160,15 +179,16 @@ def from_rows(rows: tuple[OkrRow, ...]) -> tuple[NewObjective, ...]:
     return tuple(found)
 
 
-def _parents_first(rows: dict[str, OkrRow]) -> list[str]:
-    """Return the objectives' titles, each after its parent; a ring is cut where it is entered."""
-    done: dict[str, None] = {}
-    for title in rows:
-        chain, current = [], title
-        while current in rows and current not in done and current not in chain:
-            chain.append(current)
-            current = rows[current].parent.casefold()
-        done.update(dict.fromkeys(reversed(chain)))
+def _parents_first(groups: Mapping[Named, list[OkrRow]], first: Mapping[str, Named]) -> list[Named]:
+    """Return the objectives, each after its parent; a ring is cut where it is entered."""
+    done: dict[Named, None] = {}
+    for named in groups:
+        chain: dict[Named, None] = {}
+        current: Named | None = named
+        while current is not None and current not in done and current not in chain:
+            chain[current] = None
+            current = first.get(groups[current][0].parent.casefold()) if groups[current][0].parent else None
+        done.update(dict.fromkeys(reversed(list(chain))))
     return list(done)
 
 
@@ -178,25 +198,24 @@ def _from_row(row: OkrRow) -> NewKeyResult:
         kind=row.kind or ("increase" if row.target is not None and (row.start or 0) <= row.target else read.kind),
         start=row.start if row.start is not None else (0.0 if row.target is not None else read.start),
         target=row.target if row.target is not None else read.target,
-        low=read.low,
-        high=read.high,
+        low=row.low if row.low is not None else read.low,
+        high=row.high if row.high is not None else read.high,
         unit=row.unit or read.unit,
     )
     if row.target is not None and row.start is not None and row.target < row.start and not row.kind:
         numbers = Numbers(kind="decrease", start=row.start, target=row.target, unit=row.unit)
-    made = key_result(row.key_result, numbers, owner=row.owner, progress=row.progress, note=row.note, score=row.status)
-    if row.current is not None and row.progress is None:
-        made = NewKeyResult(
-            title=made.title,
-            kind=made.kind,
-            unit=made.unit,
-            start=made.start,
-            target=made.target,
-            low=made.low,
-            high=made.high,
-            owner_text=made.owner_text,
-            value=row.current,
-            note=made.note,
-            weight=1.0 if row.weight is None else row.weight,
-        )
-    return made
+    if row.kind in ("threshold", "milestone", "boolean"):
+        numbers = replace(numbers, start=None, target=None)
+    elif row.kind == "count":
+        numbers = replace(numbers, start=row.start)
+    status = "" if row.status in STATUSES else row.status
+    progress = row.progress if row.current is None else None
+    made = key_result(row.key_result, numbers, owner=row.owner, progress=progress, note=row.note, score=status)
+    confidence = row.confidence if row.confidence is not None and 0 <= row.confidence <= 10 else None
+    return replace(
+        made,
+        value=made.value if row.current is None else row.current,
+        weight=1.0 if row.weight is None else row.weight,
+        confidence=None if confidence is None else round(confidence),
+        due=row.due if _DAY.fullmatch(row.due) else "",
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from models.errors import Refused
 from models.exchange.outline_marks import Mark, marks
 
 BULLETS = "-*+•●○▪■◦‣–—·▸►▹➢➤✓✔❖◆◇"
@@ -21,6 +22,7 @@ _LAYOUT = re.compile(r"\{:.*\}\s*$|\[\[_?TOC_?\]\]$|\[TOC\]$", re.IGNORECASE)
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)\1[:.]?\s*$")
 _FRONT = {"---": ("---", "..."), "+++": ("+++",)}
 _FRONT_LIMIT = 400
+MOST_LINES = 20_000
 
 
 @dataclass(slots=True)
@@ -43,7 +45,16 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """Return the blocks of `text` in their order; every line that is not blank is in one of them."""
+    """Return the blocks of `text` in their order; every line that is not blank is in one of them.
+
+    Raises Refused when there are more than 20,000 lines: whoever has so many objectives has no strategy, and reading
+    and writing them would take minutes.
+    """
+    if (count := text.count("\n")) > MOST_LINES:
+        raise Refused(
+            f"The outline has {count:,} lines, at most {MOST_LINES:,} are read at once",
+            "Nothing was imported; split it and import each part with --under, or use CSV",
+        )
     found: list[Block] = []
     lines = [_unquoted(line.replace("\u00a0", " ").expandtabs(4).rstrip()) for line in text.split("\n")]
     start = _front_matter(lines, found)

@@ -169,8 +169,8 @@ def _key_result(unit: Unit, one: NewKeyResult, goal: Goal, rank: int, owners: Ow
     if one.weight < 0 or (one.kind in ("increase", "decrease") and one.target is not None and one.target == one.start):
         raise Refused(f"{one.title[:40]!r} has a weight below 0 or a target that is its start", "Nothing was imported")
     owner, owner_text = owners.find(one.owner_text), one.owner_text or None
-    if not one.whole:
-        owner, owner_text = owner or goal.owner_id, owner_text or goal.owner_text
+    if not one.whole and not one.owner_text:  # an owner nobody knows here stays as written
+        owner, owner_text = goal.owner_id, goal.owner_text
     return KeyResult(
         created_at=unit.now,
         goal_id=goal.id or 0,

@@ -14,6 +14,8 @@ from models.text import clean
 from tui.cli.context import Context
 
 SHOWN = 20
+SLOW = 3_000
+"""Rows from which an import says that it takes a while."""
 
 
 def import_arguments(parser: ArgumentParser) -> None:
@@ -133,6 +135,9 @@ def _import_own(context: Context, path: Path, options: Namespace, objectives: tu
 
 
 def _okrs(context: Context, objectives: Any, path: Path, options: Namespace) -> ImportOkrs:
+    rows = len(objectives) + sum(len(one.key_results) for one in objectives)
+    if rows > SLOW:
+        context.warn(f"Writing {rows:,} rows, all or nothing; this takes a minute or so")
     first, last = quarter(context.store.clock.today())
     return ImportOkrs(
         objectives=objectives,

@@ -11,10 +11,10 @@ import pytest
 
 from models.clock import FrozenClock
 from models.errors import OarError, Refused
-from models.exchange import copy, exports, measures, okrs
+from models.exchange import copy, exports, measures, okrs, own_outline
 from models.exchange.outline import parse_outline
 from models.exchange.tables_csv import parse_csv
-from models.exchange.verbs import ImportCopy, ImportMeasures, ImportOkrs
+from models.exchange.verbs import ImportCopy, ImportMeasures, ImportOkrs, NewObjective
 from models.okrs.consequences import check
 from models.store import migrate
 from models.store.store import Store
@@ -205,3 +205,34 @@ def test_spreadsheet_formulas_are_quoted_in_csv(store: Store) -> None:
     text = exports.files(store.reader, "csv", "x")["okrs.csv"]
     cells = [cell.strip('"') for line in text.splitlines()[1:] for cell in line.split(",")]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
+CSV_TREE = """<!-- oarlock outline 1 -->
+- Objective: **Grow** — owner @ben
+  - KR: **Share** — kind increase; unit %; start 4; target 17; value 9; confidence 6; weight 2; owner @ben
+  - KR: **Uptime** — kind threshold; unit %; low 99.5; owner Head of Nothing; due 2026-11-30
+  - Objective: **Same words** — owner CRO; team Sales
+    - KR: **Calls** — kind count; target 40; value 10; owner CRO
+  - Objective: **Same words** — owner CTO
+    - KR: **Cost** — kind decrease; unit EUR; start 90; target 60; owner CTO
+"""
+
+
+def test_csv_of_okrs_goes_out_and_comes_in_as_the_same_tree(store: Store) -> None:
+    def take(objectives: tuple[NewObjective, ...]) -> None:
+        store.write(ImportOkrs(objectives=objectives, source="x", cycle="X", start="2026-10-01", end="2026-12-31"))
+
+    take(own_outline.read_outline(CSV_TREE))
+    first = exports.files(store.reader, "csv", "x")["okrs.csv"]
+    store.undo()
+    table = parse_csv(first)
+    assert table.bad_cells == ()
+    take(okrs.from_rows(table.okrs))
+    assert exports.files(store.reader, "csv", "x")["okrs.csv"] == first
+    assert store.reader.value("SELECT count(*) FROM goal WHERE archived_at IS NULL") == 3
+
+
+def test_an_outline_nobody_could_read_is_refused_in_one_line_before_it_costs_anything() -> None:
+    with pytest.raises(Refused, match="100,000 lines") as caught:
+        parse_outline("- Objective: x\n" * 100_000, name="big.md")
+    assert "\n" not in caught.value.line()
