@@ -45,34 +45,34 @@ class Changed:
     after: Any
 
 
-def plainly(session: Session, sql: str, values: Any, *, many: bool = False) -> list[tuple[Any, ...]]:
-    """Run a statement on the session's own SQLite connection, in its transaction; returns the rows, cleaned by it.
-
-    A write asks some forty small questions, and compiling each for the engine takes ten times as long as asking it.
-    Raises OperationalError, as the engine does.
-    """
-    connection = session.connection().connection.driver_connection
-    assert connection is not None
-    try:
-        ran = connection.executemany(sql, values) if many else connection.execute(sql, values)
-        rows: list[tuple[Any, ...]] = ran.fetchall()
-    except driver.sqlite.Error as error:
-        raise OperationalError(sql, None, error) from error
-    return rows
-
-
 class UnitReader:
     """Reads inside the running transaction; pending changes are flushed first."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.dialect = session.get_bind().dialect.name
+        self._connection: Any = None
+
+    def plainly(self, sql: str, values: Any, *, many: bool = False) -> list[tuple[Any, ...]]:
+        """Run a statement on the session's own SQLite connection, in its transaction; returns the rows, cleaned by it.
+
+        A write asks some forty small questions: compiling each for the engine takes ten times as long as asking it,
+        and finding the connection anew as long as that. Raises OperationalError, as the engine does.
+        """
+        if self._connection is None:
+            self._connection = self.session.connection().connection.driver_connection
+        try:
+            ran = self._connection.executemany(sql, values) if many else self._connection.execute(sql, values)
+            rows: list[tuple[Any, ...]] = ran.fetchall()
+        except driver.sqlite.Error as error:
+            raise OperationalError(sql, None, error) from error
+        return rows
 
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """Run a query with `:named` parameters and return all rows."""
         self.session.flush()
         if self.dialect == "sqlite":
-            return plainly(self.session, sql, values)
+            return self.plainly(sql, values)
         found = self.session.connection().execute(text(sql), values)
         return [tuple(clean(v, multiline=True) if isinstance(v, str) else v for v in row) for row in found]
 
@@ -129,10 +129,10 @@ class Unit:
         row.archived_at = self.now
 
     def run(self, sql: str, **values: Any) -> None:
-        """Run SQL that rewrites derived rows only (rollups, rule-made hot items): it is not audited."""
+        """Run SQL that writes derived rows only (rollups, rule-made hot items, the audit): it is not audited."""
         self.session.flush()
         if self.read.dialect == "sqlite":
-            plainly(self.session, sql, values)
+            self.read.plainly(sql, values)
         else:
             self.session.connection().execute(text(sql), values)
 
@@ -140,7 +140,7 @@ class Unit:
         """Run one statement for many rows of values; for derived rows only, like `run`."""
         self.session.flush()
         if rows and self.read.dialect == "sqlite":
-            plainly(self.session, sql, rows, many=True)
+            self.read.plainly(sql, rows, many=True)
         elif rows:
             self.session.connection().execute(text(sql), rows)
 

@@ -15,7 +15,6 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from models import lasting, settings
-from models.audit.tables import Action, Change, Feed
 from models.clock import Clock, instant
 from models.errors import NotPermitted, OarError, Unreachable
 from models.people import me as people_me
@@ -28,6 +27,19 @@ from models.store.unit import Changed, Done, Unit, UnitReader, as_json, watch
 LOCK = 0x6F61726B
 OURS = ("RollDay", "Recompute")
 """Verbs that Oarlock carries out by itself: nobody's last action, so nobody's undo takes them back."""
+
+
+# The audit of a write in plain SQL: as rows of the session it took a third of the time of a check-in.
+_ACTION = (
+    "INSERT INTO action (id, seq, at, by_id, verb, summary, payload, undoes, team_id, private) VALUES (:id,"
+    " (SELECT coalesce(max(seq), 0) + 1 FROM action), :at, :by_id, :verb, :summary, :payload, :undoes, :team_id,"
+    " :private)"
+)
+_CHANGE = (
+    "INSERT INTO change (action_id, kind, row_id, field, before, after, team_id, private) VALUES (:action_id, :kind,"
+    " :row_id, :field, :before, :after, :team_id, :private)"
+)
+_FEED = "INSERT INTO feed (counter, areas) VALUES ((SELECT coalesce(max(counter), 0) + 1 FROM feed), :areas)"
 
 
 def engine_for(location: str) -> Engine:
@@ -139,44 +151,27 @@ class Writer:
         private = next((team for team in teams.values() if team), 0)
         if not joined:
             self._record_action(unit, verb, done, private)
+        unit.run_many(_CHANGE, [_change(unit, change, teams[id(change.row)] or private, private) for change in net])
         for change in net:
             row: Any = change.row
-            unit.session.add(
-                Change(
-                    action_id=unit.action,
-                    kind=str(row.__tablename__),
-                    row_id=row.id or 0,
-                    field=change.field,
-                    before=as_json(change.before),
-                    after=as_json(change.after),
-                    team_id=teams[id(row)] or private or getattr(row, "team_id", None),
-                    private=int(bool(private)),
-                )
-            )
             if change.field == "private" and row.private:
                 privacy.hide_past(unit, row)
-        last = unit.read.value("SELECT max(counter) FROM feed") or 0
-        unit.session.add(Feed(counter=last + 1, areas=" ".join(sorted(unit.areas))))
-        unit.session.flush()
+        unit.run(_FEED, areas=" ".join(sorted(unit.areas)))
         return Done(done.message, done.refs, done.value, unit.action)
 
     def _record_action(self, unit: Unit, verb: Any, done: Done, private: int) -> None:
-        last = unit.read.value("SELECT max(seq) FROM action") or 0
-        unit.session.add(
-            Action(
-                id=unit.action,
-                seq=last + 1,
-                at=unit.now,
-                by_id=None if type(verb).__name__ in OURS else unit.me.id or None,
-                verb=type(verb).__name__,
-                summary=done.message[:200],
-                payload=json.dumps({"refs": list(done.refs)}),
-                undoes=done.value if type(verb).__name__ in ("Undo", "Redo") else None,
-                team_id=private or None,
-                private=int(bool(private)),
-            )
+        unit.run(
+            _ACTION,
+            id=unit.action,
+            at=unit.now,
+            by_id=None if type(verb).__name__ in OURS else unit.me.id or None,
+            verb=type(verb).__name__,
+            summary=done.message[:200],
+            payload=json.dumps({"refs": list(done.refs)}),
+            undoes=done.value if type(verb).__name__ in ("Undo", "Redo") else None,
+            team_id=private or None,
+            private=int(bool(private)),
         )
-        unit.session.flush()
 
     def _failed(self, error: SQLAlchemyError) -> OarError:
         cause = getattr(error, "orig", None) or error
@@ -188,6 +183,20 @@ class Writer:
     def close(self) -> None:
         """Close the engine's connections."""
         self.engine.dispose()
+
+
+def _change(unit: Unit, change: Changed, team: int, private: int) -> dict[str, Any]:
+    """Return the audit row of a change; team: the one that alone may see it, 0 for everybody."""
+    return {
+        "action_id": unit.action,
+        "kind": str(change.row.__tablename__),
+        "row_id": change.row.id or 0,
+        "field": change.field,
+        "before": as_json(change.before),
+        "after": as_json(change.after),
+        "team_id": team or getattr(change.row, "team_id", None),
+        "private": int(bool(private)),
+    }
 
 
 def _net(changes: list[Changed]) -> list[Changed]:

@@ -149,7 +149,6 @@ def upgrade() -> None:
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('team_id', sa.Integer(), nullable=True),
     sa.Column('quiet_until', sa.String(), nullable=True),
-    sa.Column('closed_on', sa.String(), nullable=True),
     sa.CheckConstraint("state IN ('planning', 'active', 'closing', 'closed')", name=op.f('ck_cycle_state')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_cycle_team_id_team')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cycle'))
@@ -230,6 +229,24 @@ def upgrade() -> None:
     op.create_index('ix_hot_item_rule_source', 'hot_item', ['rule', 'source'], unique=False)
     op.create_index(op.f('ix_hot_item_state'), 'hot_item', ['state'], unique=False)
     op.create_index(op.f('ix_hot_item_team_id'), 'hot_item', ['team_id'], unique=False)
+    op.create_table('learning',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.String(), nullable=False),
+    sa.Column('archived_at', sa.String(), nullable=True),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('facts', sa.String(), nullable=True),
+    sa.Column('factors', sa.String(), nullable=True),
+    sa.Column('change', sa.String(), nullable=True),
+    sa.Column('ref', sa.String(), nullable=True),
+    sa.Column('repeats', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('team_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("kind IN ('defect', 'experiment', 'postmortem', 'retrospective')", name=op.f('ck_learning_kind')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_learning_by_id_person')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_learning_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_learning'))
+    )
     op.create_table('measure',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -252,8 +269,6 @@ def upgrade() -> None:
     sa.Column('target_text', sa.String(), nullable=True),
     sa.Column('on_top', sa.Integer(), nullable=False),
     sa.Column('retired_at', sa.String(), nullable=True),
-    sa.Column('retired_because', sa.String(), nullable=True),
-    sa.Column('beside_id', sa.Integer(), nullable=True),
     sa.Column('private', sa.Integer(), nullable=False),
     sa.CheckConstraint("aggregate IN ('sum', 'mean', 'last', 'min', 'max')", name=op.f('ck_measure_aggregate')),
     sa.CheckConstraint("area IN ('growth', 'operations', 'finance', 'talent', 'culture', 'innovation')", name=op.f('ck_measure_area')),
@@ -263,14 +278,11 @@ def upgrade() -> None:
     sa.CheckConstraint('leads IN (0, 1)', name=op.f('ck_measure_leads')),
     sa.CheckConstraint('on_top IN (0, 1)', name=op.f('ck_measure_on_top')),
     sa.CheckConstraint('private IN (0, 1)', name=op.f('ck_measure_private')),
-    sa.ForeignKeyConstraint(['beside_id'], ['measure.id'], name=op.f('fk_measure_beside_id_measure')),
     sa.ForeignKeyConstraint(['drives_id'], ['measure.id'], name=op.f('fk_measure_drives_id_measure')),
     sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_measure_owner_id_person')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_measure_team_id_team')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_measure'))
     )
-    op.create_index(op.f('ix_measure_formula'), 'measure', ['formula'], unique=False)
-    op.create_index(op.f('ix_measure_on_top'), 'measure', ['on_top'], unique=False)
     op.create_index(op.f('ix_measure_owner_id'), 'measure', ['owner_id'], unique=False)
     op.create_index(op.f('ix_measure_team_id'), 'measure', ['team_id'], unique=False)
     op.create_table('membership',
@@ -327,23 +339,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_change'))
     )
     op.create_index(op.f('ix_plan_change_ref'), 'plan_change', ['ref'], unique=False)
-    op.create_table('reading_batch',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.String(), nullable=False),
-    sa.Column('archived_at', sa.String(), nullable=True),
-    sa.Column('batch', sa.String(), nullable=False),
-    sa.Column('file_hash', sa.String(), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.Column('rows', sa.Integer(), nullable=False),
-    sa.Column('measures', sa.Integer(), nullable=False),
-    sa.Column('made', sa.Integer(), nullable=False),
-    sa.Column('changed', sa.Integer(), nullable=False),
-    sa.Column('history_from', sa.Integer(), nullable=False),
-    sa.Column('history_to', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_reading_batch_by_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_batch'))
-    )
     op.create_table('review',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -396,19 +391,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_role_person_id'), 'role', ['person_id'], unique=False)
     op.create_index(op.f('ix_role_team_id'), 'role', ['team_id'], unique=False)
-    op.create_table('saved_filter',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.String(), nullable=False),
-    sa.Column('archived_at', sa.String(), nullable=True),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('text', sa.String(), nullable=False),
-    sa.Column('owner_id', sa.Integer(), nullable=False),
-    sa.Column('shared', sa.Integer(), nullable=False),
-    sa.CheckConstraint('shared IN (0, 1)', name=op.f('ck_saved_filter_shared')),
-    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_saved_filter_owner_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_filter'))
-    )
-    op.create_index(op.f('ix_saved_filter_owner_id'), 'saved_filter', ['owner_id'], unique=False)
     op.create_table('ssh_key',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -573,7 +555,6 @@ def upgrade() -> None:
     sa.Column('lineage', sa.String(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=False),
     sa.Column('statement', sa.String(), nullable=False),
-    sa.Column('elephant', sa.String(), nullable=True),
     sa.Column('measure_id', sa.Integer(), nullable=True),
     sa.Column('operator', sa.String(), nullable=True),
     sa.Column('bound', sa.Float(), nullable=True),
@@ -636,13 +617,11 @@ def upgrade() -> None:
     sa.Column('final_reason', sa.String(), nullable=True),
     sa.Column('cause', sa.String(), nullable=True),
     sa.Column('imported_note', sa.String(), nullable=True),
-    sa.Column('copied_from', sa.Integer(), nullable=True),
     sa.CheckConstraint("intent IN ('stretch', 'committed')", name=op.f('ck_goal_intent')),
     sa.CheckConstraint("kind IN ('imperative', 'annual', 'objective')", name=op.f('ck_goal_kind')),
     sa.CheckConstraint("state IN ('open', 'closed')", name=op.f('ck_goal_state')),
     sa.CheckConstraint("supports_strategy IN ('yes', 'no')", name=op.f('ck_goal_supports_strategy')),
     sa.CheckConstraint('contributes IN (0, 1)', name=op.f('ck_goal_contributes')),
-    sa.ForeignKeyConstraint(['copied_from'], ['goal.id'], name=op.f('fk_goal_copied_from_goal')),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycle.id'], name=op.f('fk_goal_cycle_id_cycle')),
     sa.ForeignKeyConstraint(['integrator_id'], ['person.id'], name=op.f('fk_goal_integrator_id_person')),
     sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_goal_measure_id_measure')),
@@ -720,29 +699,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_lane_item_measure_id'), 'lane_item', ['measure_id'], unique=False)
     op.create_index(op.f('ix_lane_item_team_id'), 'lane_item', ['team_id'], unique=False)
-    op.create_table('learning',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.String(), nullable=False),
-    sa.Column('archived_at', sa.String(), nullable=True),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('title', sa.String(), nullable=False),
-    sa.Column('facts', sa.String(), nullable=True),
-    sa.Column('factors', sa.String(), nullable=True),
-    sa.Column('change', sa.String(), nullable=True),
-    sa.Column('ref', sa.String(), nullable=True),
-    sa.Column('repeats', sa.Integer(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.Column('team_id', sa.Integer(), nullable=True),
-    sa.Column('outcome', sa.String(), nullable=True),
-    sa.Column('cycle_id', sa.Integer(), nullable=True),
-    sa.CheckConstraint("kind IN ('defect', 'experiment', 'postmortem', 'retrospective')", name=op.f('ck_learning_kind')),
-    sa.CheckConstraint("outcome IN ('worked', 'did_not')", name=op.f('ck_learning_outcome')),
-    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_learning_by_id_person')),
-    sa.ForeignKeyConstraint(['cycle_id'], ['cycle.id'], name=op.f('fk_learning_cycle_id_cycle')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_learning_team_id_team')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_learning'))
-    )
-    op.create_index(op.f('ix_learning_cycle_id'), 'learning', ['cycle_id'], unique=False)
     op.create_table('mark',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -761,26 +717,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_mark_brief_id'), 'mark', ['brief_id'], unique=False)
     op.create_index(op.f('ix_mark_person_id'), 'mark', ['person_id'], unique=False)
     op.create_index(op.f('ix_mark_team_id'), 'mark', ['team_id'], unique=False)
-    op.create_table('measure_source',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.String(), nullable=False),
-    sa.Column('archived_at', sa.String(), nullable=True),
-    sa.Column('measure_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('fields', sa.String(), nullable=False),
-    sa.Column('every', sa.String(), nullable=False),
-    sa.Column('quality_id', sa.Integer(), nullable=True),
-    sa.Column('quality_text', sa.String(), nullable=True),
-    sa.Column('pulled_at', sa.String(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.CheckConstraint("kind IN ('csv', 'sql', 'http', 'command')", name=op.f('ck_measure_source_kind')),
-    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_measure_source_by_id_person')),
-    sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_measure_source_measure_id_measure')),
-    sa.ForeignKeyConstraint(['quality_id'], ['person.id'], name=op.f('fk_measure_source_quality_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_measure_source')),
-    sa.UniqueConstraint('measure_id', 'name', name=op.f('uq_measure_source_measure_id_name'))
-    )
     op.create_table('plan',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -797,19 +733,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan')),
     sa.UniqueConstraint('measure_id', 'from_period', name=op.f('uq_plan_measure_id_from_period'))
     )
-    op.create_table('planning_tick',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.String(), nullable=False),
-    sa.Column('archived_at', sa.String(), nullable=True),
-    sa.Column('cycle_id', sa.Integer(), nullable=False),
-    sa.Column('item', sa.String(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=False),
-    sa.Column('at', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_planning_tick_by_id_person')),
-    sa.ForeignKeyConstraint(['cycle_id'], ['cycle.id'], name=op.f('fk_planning_tick_cycle_id_cycle')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_planning_tick'))
-    )
-    op.create_index(op.f('ix_planning_tick_cycle_id'), 'planning_tick', ['cycle_id'], unique=False)
     op.create_table('present',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -869,24 +792,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_history'))
     )
     op.create_index('ix_reading_history_measure_id_period', 'reading_history', ['measure_id', 'period'], unique=False)
-    op.create_table('recall',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.String(), nullable=False),
-    sa.Column('archived_at', sa.String(), nullable=True),
-    sa.Column('brief_id', sa.Integer(), nullable=False),
-    sa.Column('team_id', sa.Integer(), nullable=False),
-    sa.Column('sittings', sa.Integer(), nullable=False),
-    sa.Column('choices', sa.Integer(), nullable=False),
-    sa.Column('choices_of', sa.Integer(), nullable=False),
-    sa.Column('goals', sa.Integer(), nullable=False),
-    sa.Column('goals_of', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['brief_id'], ['brief.id'], name=op.f('fk_recall_brief_id_brief')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_recall_team_id_team')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall')),
-    sa.UniqueConstraint('brief_id', 'team_id', name=op.f('uq_recall_brief_id_team_id'))
-    )
-    op.create_index(op.f('ix_recall_brief_id'), 'recall', ['brief_id'], unique=False)
-    op.create_index(op.f('ix_recall_team_id'), 'recall', ['team_id'], unique=False)
     op.create_table('step_run',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.String(), nullable=False),
@@ -960,7 +865,6 @@ def upgrade() -> None:
     sa.Column('owner_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('fired_at', sa.String(), nullable=True),
-    sa.Column('fired_period', sa.Integer(), nullable=True),
     sa.CheckConstraint("of IN ('value', 'change', 'mean4')", name=op.f('ck_trigger_of')),
     sa.CheckConstraint("operator IN ('<', '<=', '>', '>=', '=')", name=op.f('ck_trigger_operator')),
     sa.CheckConstraint("state IN ('armed', 'fired', 'acknowledged')", name=op.f('ck_trigger_state')),
@@ -1025,10 +929,8 @@ def upgrade() -> None:
     sa.Column('final_reason', sa.String(), nullable=True),
     sa.Column('cause', sa.String(), nullable=True),
     sa.Column('imported_note', sa.String(), nullable=True),
-    sa.Column('copied_from', sa.Integer(), nullable=True),
     sa.CheckConstraint("kind IN ('increase', 'decrease', 'count', 'threshold', 'milestone', 'boolean')", name=op.f('ck_key_result_kind')),
     sa.CheckConstraint('controlled IN (0, 1)', name=op.f('ck_key_result_controlled')),
-    sa.ForeignKeyConstraint(['copied_from'], ['key_result.id'], name=op.f('fk_key_result_copied_from_key_result')),
     sa.ForeignKeyConstraint(['goal_id'], ['goal.id'], name=op.f('fk_key_result_goal_id_goal')),
     sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_key_result_measure_id_measure')),
     sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_key_result_owner_id_person')),
