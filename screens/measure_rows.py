@@ -104,7 +104,7 @@ def _periods(found: Sequence[ReadingView], detail: DetailView, look: Look) -> Li
             who = " ".join(part for part in (older.by or older.source, day(older.at)) if part)
             if older.source != "person":
                 who = f"{older.source} {day(older.at)}"
-            if older.at > reading.at:  # what a source said later and a person's value stood against
+            if not older.stood:
                 was, who = f"not {format_number(older.value, one.unit)}", f"{who}, not taken"
             yield OTHER, Row(("", ((was, "quote"),), (("", ""),), (("", ""),), ((who, "muted"),), ""))
 

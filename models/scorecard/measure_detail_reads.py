@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models import weeks
 from models.scorecard import plans, rules
+from models.scorecard.past_reads import NEVER_STOOD
 from models.scorecard.verdict import Judged
 from models.store.protocol import Reads
 
@@ -15,12 +16,16 @@ MOST_CORRECTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class OlderView:
-    """A value that a period had before: the value, who had entered it, when, and where it came from."""
+    """Another value of a period: who had entered it, when, and where it came from.
+
+    stood: it counted until it was corrected; else a source gave it and what a person had typed was kept.
+    """
 
     value: float
     by: str
     at: str
     source: str
+    stood: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +92,14 @@ def _plan(one: Judged, period: int) -> float | None:
 
 def _older(reader: Reads, measure: int, first: int) -> dict[int, list[OlderView]]:
     found: dict[int, list[OlderView]] = {}
-    for period, value, by, at, source in reader.rows(
-        "SELECT h.period, h.value, p.name, h.at, h.source FROM reading_history h"
+    for period, value, by, at, source, batch in reader.rows(
+        "SELECT h.period, h.value, p.name, h.at, h.source, h.batch FROM reading_history h"
         " LEFT JOIN person p ON p.id = h.by_id WHERE h.archived_at IS NULL AND h.measure_id = :measure"
         f" AND h.period >= :first ORDER BY h.at DESC, h.id DESC LIMIT {MOST_CORRECTIONS}",
         measure=measure,
         first=first,
     ):
-        found.setdefault(period, []).append(OlderView(value, str(by or ""), str(at), str(source)))
+        found.setdefault(period, []).append(OlderView(value, str(by or ""), str(at), str(source), batch != NEVER_STOOD))
     return found
 
 

@@ -13,6 +13,7 @@ from models.people import rules as people_rules
 from models.people.rules import LATE, MISSED, ON_TIME
 from models.refs import ref
 from models.scorecard.glance_reads import PERIODS, Judged, judged
+from models.scorecard.past_reads import NEVER_STOOD
 from models.scorecard.reads import measure_rows
 from models.settings import load
 from models.store.protocol import Reads
@@ -162,8 +163,10 @@ def _entries(reader: Reads, found: Iterable[int], today: date, periods: int) -> 
         entries.setdefault(measure, {})[period] = [at, at, source, 0]
     for measure, period, at, count in reader.rows(
         "SELECT measure_id, period, min(at), count(*) FROM reading_history WHERE archived_at IS NULL"
-        f" AND measure_id IN ({numbers}) AND period >= :first GROUP BY measure_id, period",
+        f" AND measure_id IN ({numbers}) AND period >= :first AND coalesce(batch, '') <> :against"
+        " GROUP BY measure_id, period",
         first=first,
+        against=NEVER_STOOD,
     ):
         entry = entries.get(measure, {}).get(period)
         if entry is not None:

@@ -66,16 +66,6 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionView:
-    """A value a period had before somebody corrected it."""
-
-    period: int
-    value: float
-    by: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
 class DetailView:
     """Everything about one measure. serves: (reference, title) of key results and goals that take their value from it.
 
@@ -92,7 +82,6 @@ class DetailView:
     changes: tuple[tuple[str, str, str, str], ...]
     notes: tuple[NoteView, ...]
     triggers: tuple[TriggerView, ...]
-    corrections: tuple[CorrectionView, ...]
     retired: bool
 
 
@@ -204,7 +193,6 @@ def measure_detail(reader: Reads, today: date, measure: int, *, periods: int = D
         changes=_changes(reader, measure),
         notes=_notes(reader, measure),
         triggers=triggers(reader, measure),
-        corrections=_corrections(reader, measure),
         retired=retired is not None,
     )
 
@@ -260,15 +248,6 @@ def triggers(reader: Reads, measure: int) -> tuple[TriggerView, ...]:
         TriggerView(number, plans.condition_text(of, sign, bound, periods, unit), action, str(owner or ""), state)
         for number, of, sign, bound, periods, action, owner, state, unit in rows
     )
-
-
-def _corrections(reader: Reads, measure: int) -> tuple[CorrectionView, ...]:
-    rows = reader.rows(
-        "SELECT h.period, h.value, p.name, h.at FROM reading_history h LEFT JOIN person p ON p.id = h.by_id"
-        " WHERE h.archived_at IS NULL AND h.measure_id = :measure ORDER BY h.at DESC, h.id DESC LIMIT 20",
-        measure=measure,
-    )
-    return tuple(CorrectionView(period, value, str(by or ""), at) for period, value, by, at in rows)
 
 
 def teams_with_measures(reader: Reads) -> list[tuple[int, str]]:

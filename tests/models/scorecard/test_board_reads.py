@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from models.decisions.verbs import Decide
 from models.errors import Conflict
 from models.issues.verbs import AddTodo, RaiseIssue
-from models.scorecard import board_reads, followed_reads, reads
+from models.scorecard import board_reads, followed_reads, quality_reads, reads
 from models.scorecard import measure_detail_reads as details
 from models.scorecard.back_test_reads import back_tests_of
 from models.scorecard.glance_reads import judged
 from models.scorecard.verbs import AddMeasure, AddTrigger, EnterReading, Retire, SetFormula, SetPlan
+from models.sources.verbs import PullReadings
 from models.store.store import Store
 from models.verbs import AddNote, Edit
 
@@ -63,6 +65,18 @@ def test_readings_come_newest_first_with_gaps_and_what_they_were(board: Store) -
     assert [reading.status for reading in found] == ["off", "off", "late", "risk", "ok"]
     (older,) = found[1].older
     assert (older.value, older.by, found[1].note) == (2.2, "Ana Kern", "partners counted")
+
+
+def test_what_a_source_said_against_a_person_never_stood_and_is_no_correction(board: Store) -> None:
+    board.write(EnterReading(measure=1, value=2.1, period=202633))
+    board.write(PullReadings(measure=1, readings=((202633, 1.9),), source="billing", kind="http"))
+    board.write(EnterReading(measure=1, value=2.0, period=202633))  # typed once more, after the source spoke
+    later = board.clock.today() + timedelta(days=7)
+    newest = details.readings(board.reader, judged(board.reader, later, (1,), periods=26)[1])[0]
+    assert {(older.value, older.stood) for older in newest.older} == {(1.9, False), (2.1, True)}
+    assert newest.value == 2.0
+    owners = {owner.name: (owner.corrected, owner.pulled) for owner in quality_reads.quality_rows(board.reader, later)}
+    assert owners == {"Ana Kern": (1, 0)}
 
 
 def test_running_period_is_listed_once_it_has_a_value(board: Store) -> None:

@@ -121,7 +121,7 @@ def test_measure_with_a_trigger_is_never_trimmed(store: Store) -> None:
     assert measure_rows(store.reader, TODAY)[0].hint == ""
 
 
-def test_detail_tells_notes_triggers_links_and_corrections(store: Store) -> None:
+def test_detail_tells_notes_triggers_and_links(store: Store) -> None:
     from models.verbs import Edit
 
     store.write(Edit(ref="Q1", fields={"state": "planning"}))
@@ -132,14 +132,12 @@ def test_detail_tells_notes_triggers_links_and_corrections(store: Store) -> None
                                        "unit": "%", "low": "65"})
     )  # fmt: skip
     fill(store, number, 33, 59.0)
-    store.write(EnterReading(measure=number, value=60.0, period=202633))
     store.write(AddNote(ref=f"M{number}", kind="why", text="Two [/] reps out", period=202633))
     store.write(AddTrigger(measure=number, condition="change < -2 for 1", action="Act"))
     detail = measure_detail(store.reader, TODAY, number)
     assert detail.serves == (("KR1", "Margin 65"),)
     assert [(note.kind, note.text, note.period) for note in detail.notes] == [("why", "Two [/] reps out", 202633)]
     assert [(one.condition, one.state) for one in detail.triggers] == [("change < -2% for 1", "armed")]
-    assert [(one.period, one.value, one.by) for one in detail.corrections] == [(202633, 59.0, "Ana Kern")]
     assert len(detail.one.values) == 26
     store.write(Retire(measures=(number,)))
     assert measure_detail(store.reader, TODAY, number).retired
