@@ -140,7 +140,7 @@ MOVE = "Move"
 EVERY = "Everywhere"
 
 EVERYWHERE: tuple[Command, ...] = (
-    Command(id="move.down", key="j", also=("down",), show="j k", title="down", group=MOVE, help="Next row"),
+    Command(id="move.down", key="j", also=("down",), title="down", group=MOVE, help="Next row"),
     Command(id="move.up", key="k", also=("up",), title="up", group=MOVE, help="Row before"),
     Command(id="move.left", key="h", also=("left",), title="left", group=MOVE, help="Close, or to the parent"),
     Command(id="move.right", key="l", also=("right",), title="right", group=MOVE, help="Open the branch"),

@@ -24,6 +24,7 @@ else:
 
 BLIND = frozenset({"q", "escape", "ctrl+c", "u"})
 """Keys that still act in a window too narrow to show the rows: leave, copy, undo. Others would change unseen things."""
+SAVING = "saving..."
 PATIENCE = 3.0
 """Seconds the next key waits for a change that may open a dialog."""
 
@@ -142,6 +143,8 @@ class Conversation(Frame):
                 self.shell.poll()
                 if told and writing.done is not None and writing.done.message:
                     self.notice(writing.done.message)
+                else:
+                    self.message.take_back(SAVING)
             if then is not None:
                 then(writing.done)
 
@@ -174,7 +177,7 @@ class Conversation(Frame):
 
     def _still_saving(self, writing: Writing) -> None:
         if not writing.finished.is_set() and self.is_attached and not self.message.asking:
-            self.notice("saving...")
+            self.notice(SAVING)
 
     def failed(self, error: Exception) -> None:
         """Say what went wrong in one line; anything but an OarError is a bug and ends the program."""

@@ -23,7 +23,7 @@ NEEDED, MADE, PAST, COMMITMENTS, GUARDRAILS = -1_000_001, -1_000_002, -1_000_003
 def log_columns(width: int) -> Sequence[Column]:
     """Return the columns of the log; the lane gives way first."""
     lane = 10 if width >= 66 else 3
-    return [Column("Decision", minimum=20), Column("Lane", lane), Column("Owner", 8), Column("By", 8), Column("Age", 8)]
+    return [Column("Decision", minimum=20), Column("Lane", lane), Column("Owner", 8), Column("By", 8), Column("Age", 9)]
 
 
 def lane_columns(width: int) -> Sequence[Column]:
@@ -66,7 +66,7 @@ def _by(one: DecisionView) -> Spans:
 
 def _age(one: DecisionView) -> Spans:
     if one.state != "needed":
-        return ((f"{one.days}d", "muted"),) if one.days else ()
+        return ((f"took {one.days}d", "muted"),) if one.days else ()
     if one.overdue:
         return ((f"{one.overdue}d late", "off"),)
     return ((f"{one.age}d", "risk" if one.status == "risk" else ""),)

@@ -65,6 +65,7 @@ class OkrSource(TreeSource):
         self.silent_days = silent_days
         self._parents: set[int] = set()
         self._folded: dict[int, tuple[array[int], bytearray]] = {}
+        self._open_before: set[int] | None = None
         super().__init__()
         self._open_at_start()
 
@@ -91,6 +92,12 @@ class OkrSource(TreeSource):
         """Take over a filter; the rows have to be read afterwards (`read_rows`, `take`)."""
         self.filter = wanted
         self.turn += 1
+        self._open_as_before()
+
+    def _open_as_before(self) -> None:
+        """What a filter opened and hid closes with it: the tree is as it was left."""
+        if not self.narrowed and self._open_before is not None:
+            self.opened, self._open_before = self._open_before, None
 
     def show(self, *, view: str | None = None, wanted: Filter | None = None, root: int | None = None) -> None:
         """Choose a view, a filter, or a branch to look at alone (0 for none of them).
@@ -105,6 +112,7 @@ class OkrSource(TreeSource):
         self.filter = self.filter if wanted is None else wanted
         self.root = self.root if root is None else root
         self.turn += 1
+        self._open_as_before()
         try:
             self.rebuild()
         except Refused:
@@ -210,6 +218,7 @@ class OkrSource(TreeSource):
         self.keys, self.depths, parents = order
         self._parents = set(parents)
         if self.narrowed:
+            self._open_before = self.opened if self._open_before is None else self._open_before
             self.opened = set(parents)
 
     def rebuild(self) -> None:

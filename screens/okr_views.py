@@ -184,6 +184,7 @@ class OkrViews(OkrPlaces):
                 self._read()
             elif wanted != self.source.filter:
                 self._show(wanted=wanted)
+            self.update_frame()
         except Refused as error:
             self.failed(error)
         self._say_empty()

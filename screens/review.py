@@ -29,9 +29,7 @@ from screens.review_steps.step import Step
 from screens.review_steps.talk import ReviewTalk
 from screens.text import Spans
 from screens.widgets.lines import Lines, ends
-from screens.widgets.rows import Column, ListSource, Row, RowTable
-
-GUTTER = 2
+from screens.widgets.rows import GUTTER, SCROLL_MARK, Column, ListSource, Row, RowTable
 
 
 class StepSource(ListSource):
@@ -217,7 +215,7 @@ class WeeklyScreen(ReviewTalk):
     def rows_width(self) -> int:
         """The cells a row of the table has."""
         width = self.table.size.width if self.has_table and self.table.size.width else self.app.size.width
-        return max(20, width - GUTTER)
+        return max(20, width - GUTTER - SCROLL_MARK)
 
     def peek(self) -> Sequence[Spans]:
         """Return the side panel: steps, what was captured, who is here, the minutes as they grow."""

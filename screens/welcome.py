@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from models.clock import zone
 from models.errors import OarError, Unknown
 from screens.base import OarScreen
 from screens.commands import EVERYWHERE, Command
@@ -116,7 +117,9 @@ class WelcomeScreen(OarScreen):
         fields = (
             FormField("organisation", "Organisation", help=f"{NAMELESS} if you leave it empty"),
             FormField("name", "Your name", value=doors.name),
-            FormField("zone", "Time zone", value=doors.zone, help="It closes days and weeks, Europe/Berlin say"),
+            FormField(
+                "zone", "Time zone", value=doors.zone, check=_zone, help="It closes days and weeks, Europe/Berlin say"
+            ),
         )
 
         def answered(given: Any) -> Result:
@@ -209,6 +212,15 @@ class WelcomeScreen(OarScreen):
         screen = self.app.screen
         if isinstance(screen, OarScreen):
             screen.notice(message)
+
+
+def _zone(name: str) -> str:
+    """Return what is wrong with the name of a time zone, "" when nothing is; an empty one is UTC."""
+    try:
+        zone(name.strip() or "UTC")
+    except OarError as error:
+        return error.line()
+    return ""
 
 
 def _text(content: Spans) -> Row:

@@ -129,8 +129,10 @@ class FormDialog(OarDialog):
         if here is None:
             self._first_line = len(out) + 1
         out += [(), ((" Save ", "cursor" if here is None else "bold"),), ()]
-        words = (here.help or self._hint(here)) if here else self._error or "Enter saves"
-        out.append(((words, "error" if self._error and here is None else "muted"),))
+        if here is None and self._error:
+            out += [((line, "error"),) for line in wrap(self._error, width)]
+        else:
+            out.append((((here.help or self._hint(here)) if here else "Enter saves", "muted"),))
         return [*out, self._keys(here)]
 
     def _field_lines(self, index: int, label_room: int, room: int) -> list[Spans]:
@@ -227,6 +229,7 @@ class FormDialog(OarDialog):
             if self._error:
                 self._refused(self._error, index)
                 return None
+        self._hush()
         changes = self.values() if self._always else self.changes()
         try:
             writing = self._save(changes) if self._save is not None and changes else None
@@ -248,6 +251,12 @@ class FormDialog(OarDialog):
             self._refused(error.line())
         else:
             raise error
+
+    def _hush(self) -> None:
+        """Take away what the screen below says of an earlier attempt: this one may end without a word."""
+        message = getattr(self.app.screen_stack[-2], "message", None)
+        if message is not None:
+            message.clear()
 
     def _refused(self, reason: str, index: int | None = None) -> None:
         self._error = reason

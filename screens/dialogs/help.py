@@ -118,12 +118,17 @@ class HelpDialog(OarDialog):
             return self.close(None)
         if key in ("up", "down", "pageup", "pagedown", "escape") or not self._edit.press(key):
             return super().press(key)
-        self.draw()
+        self._search()
         return None
 
     def paste(self, text: str) -> None:
         """Search for pasted text."""
         self._edit.insert(text)
+        self._search()
+
+    def _search(self) -> None:
+        """Show what was found from its top, where the search stands."""
+        self.box.top = 0
         self.draw()
 
 
@@ -134,13 +139,16 @@ def _keys(command: Command) -> str:
 
 
 def _balanced(blocks: Sequence[list[Spans]], count: int) -> list[list[Spans]]:
-    """Return the blocks in `count` columns of about the same height, in order; a long block flows over."""
-    lines = [line for block in blocks for line in block]
-    height = -(-len(lines) // count)
+    """Return the blocks in `count` columns of about the same height, in order.
+
+    A long block flows over, under its title once more: keys without it would read as keys of their own.
+    """
+    height = -(-(sum(map(len, blocks)) + count - 1) // count)
     columns: list[list[Spans]] = [[]]
-    for line in lines:
-        if len(columns[-1]) >= height and len(columns) < count:
-            columns.append([])
-        if line or columns[-1]:
-            columns[-1].append(line)
+    for block in blocks:
+        for place, line in enumerate(block):
+            if len(columns[-1]) >= height and len(columns) < count:
+                columns.append([block[0]] if place and line else [])
+            if line or columns[-1]:
+                columns[-1].append(line)
     return columns

@@ -70,7 +70,7 @@ class StartPage(Step):
         """Return the row of an owner, a promise or an old review."""
         glyphs = self.screen.look.glyphs
         if isinstance(item, OwnerView):
-            late = f"{item.check_ins} check-ins owed" if item.check_ins else ""
+            late = f"{_count(item.check_ins)} owed" if item.check_ins else ""
             missing = ", ".join(item.missing)
             mark = glyphs.late if item.missing or item.check_ins else glyphs.done
             words = "  ".join(word for word in (late, f"missing: {missing}" if missing else "") if word)
@@ -100,6 +100,10 @@ class StartPage(Step):
         teams = self.teams
         self.screen.team = teams[(teams.index(self.team) + 1) % len(teams)]
         self.screen.refresh_view()
+
+
+def _count(check_ins: int) -> str:
+    return f"{check_ins} check-in{'s' * (check_ins != 1)}"
 
 
 def _trend(past: Iterable[ReviewView]) -> str:

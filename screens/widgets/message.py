@@ -78,6 +78,11 @@ class MessageLine(Lines):
         """Take the notice away."""
         self.show()
 
+    def take_back(self, text: str) -> None:
+        """Take a notice away if it is still the one shown."""
+        if self.content and self.content[0][-1][0] == text:
+            self.clear()
+
     def ask(self, prompt: Prompt) -> None:
         """Open a prompt."""
         self.content = ()

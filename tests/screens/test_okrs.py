@@ -99,6 +99,29 @@ async def test_fold_filter_and_views(store: Store) -> None:
         assert "Every objective leads up" in shown(screen)
 
 
+async def test_a_filter_leaves_the_branches_open_and_folded_as_they_were(store: Store) -> None:
+    async with app(store).run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        whole = list(screen.table.source.keys)
+        await pilot.press("/", *"owner:ana", "escape")
+        assert list(screen.table.source.keys) == whole, "what did not match is open again"
+        screen.table.go_to(3)
+        await pilot.press("z")
+        folded = list(screen.table.source.keys)
+        assert folded == [key for key in whole if key != -3]
+        await pilot.press("/", *"owner:ben")
+        assert -3 in screen.table.source.keys
+        await pilot.press("escape")
+        assert list(screen.table.source.keys) == folded
+
+
+async def test_a_filter_given_up_half_typed_leaves_the_header(store: Store) -> None:
+    async with app(store).run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("/", *"ow", "tab", "escape")
+        assert "/" not in screen.headline() and "owner" not in screen.header.render_line(0).text
+
+
 async def test_what_another_process_writes_appears_and_the_cursor_stays(store: Store, path: str) -> None:  # noqa: F811
     async with app(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("end")

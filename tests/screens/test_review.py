@@ -74,6 +74,16 @@ async def test_a_whole_review_from_the_page_before_it_to_its_minutes(room: Room)
         assert line in text, line
 
 
+async def test_rows_end_without_a_mark_of_something_cut_off_at_every_width(room: Room) -> None:
+    for width in (80, 120):
+        async with room.app().run_test(size=(width, 24)) as pilot:
+            screen = await ready(pilot)
+            glyphs = screen.look.glyphs
+            ends = [screen.table.render_line(y).text.rstrip(f" {glyphs.line_v}") for y in range(12)]
+            assert any("WAITING" in line for line in ends)
+            assert not [line for line in ends if line.endswith(glyphs.ellipsis) and "  " in line[-12:]]
+
+
 async def test_leaving_and_coming_back_resumes_at_the_step_with_its_clock(room: Room) -> None:
     async with room.app().run_test(size=(80, 24)) as pilot:
         screen = await start(pilot)

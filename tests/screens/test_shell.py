@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from textual.events import Key, Paste
 from models.errors import Refused
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.form import FormDialog, FormField
+from screens.dialogs.help import _balanced
+from screens.text import Spans
 from screens.widgets.edit import LineEdit
+from screens.writer import SAVING_AFTER
 from tests.hostile import HOSTILE, forbidden
 from tests.pty.driver import Terminal
 from tests.screens.fakes import FakeStore, look, make_app
@@ -162,6 +166,33 @@ async def test_help_and_palette_show_the_keys_and_run_commands() -> None:
         await pilot.press("enter")
         await settled(pilot)
         assert [entry[0] for entry in store.log] == ["done"]
+
+
+async def test_a_search_of_the_help_is_seen_also_after_paging_down() -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await pilot.press("?", "pagedown", "pagedown", *"snooz")
+        await pilot.pause()
+        assert "Type to search help: snooz" in lines(pilot.app.screen.box)  # type: ignore[attr-defined]
+
+
+def test_keys_that_flow_into_the_next_column_of_the_help_stand_under_their_title_again() -> None:
+    blocks: list[list[Spans]] = [[((name.upper(), "title"),), *[((name, ""),)] * 7, ()] for name in ("here", "menu")]
+    columns = _balanced(blocks, 3)
+    assert [column[0][0][0] for column in columns] == ["HERE", "HERE", "MENU"]
+    assert [line for column in columns for line in column if line].count((("menu", ""),)) == 7
+
+
+async def test_a_message_of_saving_goes_when_what_is_saved_has_nothing_to_say() -> None:
+    async with make_app(FakeStore()).run_test(size=(80, 24)) as pilot:
+        screen: Any = pilot.app.screen
+        saved = threading.Event()
+        writing = screen.submit(saved.wait, told=False)
+        await pilot.pause(SAVING_AFTER + 0.1)
+        assert "saving..." in screen.message.render_line(0).text
+        saved.set()
+        await writing.finished.wait()
+        await pilot.pause()
+        assert not screen.message.render_line(0).text.strip()
 
 
 async def test_colon_q_leaves_from_every_screen() -> None:

@@ -155,6 +155,31 @@ async def test_the_three_steps_write_what_was_typed_and_add_who_is_new(house: Ho
         assert reader.value("SELECT count(*) FROM measure") == 1, "a wrong plan stays on the form"
 
 
+async def test_a_wrong_time_zone_is_said_on_the_form_and_nothing_typed_is_lost(house: House) -> None:
+    async with welcome(house).run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", *"Acme", "enter", "enter", "ctrl+u", *"Nowhere/Town", "enter", "enter")
+        form: Any = pilot.app.screen
+        await pilot.pause()
+        text = "\n".join("".join(part for part, _ in line) for line in form.lines())
+        assert "Nowhere/Town is no time zone" in text and "Acme" in text and not house.asked
+        await pilot.press("ctrl+u", *"Asia/Tokyo", "enter", "enter")
+        await settled(pilot)
+        assert house.asked == [("begin", "Acme", "Ana", "Asia/Tokyo")]
+
+
+async def test_a_step_that_is_saved_leaves_no_word_of_an_earlier_refusal(house: House) -> None:
+    async with welcome(house).run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", *["enter"] * 4)
+        screen: Any = await settled(pilot)
+        await pilot.press("j", "j", "enter", *"Calls", "enter", *"monkeys", "enter", "enter", "enter")
+        await settled(pilot)
+        assert "monkeys is not a number" in screen.message.render_line(0).text
+        await pilot.press("up", "up", "ctrl+u", *">=95", *["enter"] * 3)
+        await settled(pilot)
+        assert house.store is not None and house.store.reader.value("SELECT count(*) FROM measure") == 1
+        assert not screen.message.render_line(0).text.strip()
+
+
 async def test_what_cannot_be_made_is_said_and_one_may_try_again(house: House) -> None:
     house.fails = True
     async with welcome(house).run_test(size=(80, 24)) as pilot:
