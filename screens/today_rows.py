@@ -21,6 +21,7 @@ OWED, NEEDED, MEASURES, SINCE, OTHER = 1, 2, 3, 4, 5
 SECTION = 1 << 40
 KINDS = {"KR": 1, "Measure": 2, "To-do": 3, "Change": 3, "Decision": 4}
 SPARK, SAID, DUE = 8, 17, 11
+SCORECARD: Spans = (("SCORECARD ", "title"), ("your teams   ", "muted"))
 TALL = 34
 """Lines of the window from which the sections show more than two rows."""
 
@@ -115,7 +116,7 @@ class Layout:
             return
         yield key, Line(lambda _width: BLANK)
         tally = counts(self.view.counts, glyphs=self.look().glyphs)
-        yield key + 1, Line(lambda width: _ends((("SCORECARD   ", "title"), *tally), "g s", width), "scorecard")
+        yield key + 1, Line(lambda width: _ends((*SCORECARD, *tally), "g s", width), "scorecard")
         for one in loud[: self._share(6)]:
             yield MEASURES * SECTION + one.id, Line(lambda width, one=one: self._measure(one, width), one)  # type: ignore[misc]
 

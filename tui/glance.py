@@ -144,8 +144,7 @@ def _width(out: TextIO, env: Mapping[str, str]) -> int:
 def _status(reader: OpenReader, moment: Moment, person: int, asked: Asked, *, as_json: bool) -> tuple[list[str], int]:
     shown = glance_reads.in_view(reader, person)
     measures = glance_reads.judged(reader, moment.today, shown, periods=2, known_at=moment.known_at).values()
-    own = glance_reads.own_teams(reader, person)
-    words = [one.status for one in measures if not own or one.team_id in own]
+    words = [one.status for one in measures]  # those that a glance shows: both say the same
     found: dict[str, Any] = {"off": words.count("off"), "risk": words.count("risk"), "hot": None, "due": None}
     if not asked.at:  # what was hot and owed then is not kept
         found["hot"] = glance_reads.count_hot(reader, person)

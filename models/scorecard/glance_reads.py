@@ -31,7 +31,6 @@ __all__ = [
     "judged",
     "owed_check_ins",
     "owed_readings",
-    "own_teams",
     "plan_order",
     "worst_first",
 ]
@@ -234,12 +233,6 @@ def count_due(reader: Reads, today: date, person: int, measures: Iterable[Judged
         today=today.isoformat(),
     )
     return len(owed_check_ins(reader, today, person)) + len(owed_readings(measures, today, person)) + int(asked or 0)
-
-
-def own_teams(reader: Reads, person: int) -> set[int]:
-    """Return the teams a person is a member of, whose scorecard counts for them; none for nobody, 0."""
-    sql = "SELECT team_id FROM membership WHERE person_id = :person AND archived_at IS NULL"
-    return {row[0] for row in reader.rows(sql, person=person)}
 
 
 def count_hot(reader: Reads, person: int) -> int:

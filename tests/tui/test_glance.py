@@ -138,6 +138,18 @@ def test_status_is_one_line_for_prompts(database: str) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("handle", ["ana", "ben", "cleo", "eve", "nobody"])
+def test_status_counts_what_the_glance_shows_whatever_teams_one_is_in(database: str, handle: str) -> None:
+    store = Store(database, handle="ana", clock=FrozenClock(NOW))
+    number = int(str(store.write(AddMeasure(fields={"name": "Open tickets", "team": "Support"}, plan="<=9")).value))
+    store.write(EnterReading(measure=number, value=90, period=202632))
+    store.close()
+    status = json.loads(call(database, "status", handle=handle, json=True))
+    words = [one["status"] for one in json.loads(call(database, handle=handle, json=True))["measures"]]
+    assert (status["off"], status["risk"]) == (words.count("off"), words.count("risk")) == (3, 1)
+    assert call(database, handle=handle).splitlines()[0].split("  ")[3].startswith("✗3 !1")
+
+
 def test_json_has_numbers_as_numbers_and_gaps_as_null(database: str) -> None:
     document = json.loads(call(database, "glance", "--weeks", "5", json=True))
     assert (document["version"], document["command"], document["week"]) == (1, "glance", "2026-W32")
