@@ -50,12 +50,10 @@ def load(reader: Reads, handle: str) -> Me:
         "SELECT team_id, access FROM membership WHERE person_id = :person AND archived_at IS NULL ORDER BY team_id",
         person=row[0],
     )
-    parents = dict(reader.rows("SELECT id, parent_id FROM team WHERE archived_at IS NULL"))
     access: dict[int, str] = dict(memberships)
-    strong = {team for team, given in memberships if given in ("lead", "admin")}
-    for team in parents:
-        above = _above(team, parents)
-        if team not in strong and any(one in strong for one in above):
+    strong = [team for team, given in memberships if given in ("lead", "admin")]
+    for team in _below(reader, strong):
+        if team not in strong:
             access[team] = "lead"
     return Me(
         id=row[0],
@@ -67,10 +65,14 @@ def load(reader: Reads, handle: str) -> Me:
     )
 
 
-def _above(team: int, parents: dict[int, int | None]) -> list[int]:
-    chain: list[int] = []
-    parent = parents.get(team)
-    while parent is not None and parent not in chain:
-        chain.append(parent)
-        parent = parents.get(parent)
-    return chain
+def _below(reader: Reads, teams: list[int]) -> list[int]:
+    """Return the ids of the teams below these. Every write asks: it does not read the teams of the whole company."""
+    if not teams:
+        return []
+    rows = reader.rows(
+        "WITH RECURSIVE below (id) AS (SELECT id FROM team WHERE archived_at IS NULL"
+        f" AND parent_id IN ({', '.join(map(str, teams))})"
+        " UNION SELECT t.id FROM below b JOIN team t ON t.parent_id = b.id WHERE t.archived_at IS NULL)"
+        " SELECT id FROM below ORDER BY id"
+    )
+    return [row[0] for row in rows]
