@@ -106,7 +106,16 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _work_out(unit: Unit, key_results: Collection[int] | None, goals: Collection[int] | None) -> dict[Key, Values]:
-    return work_out(unit.read, settings=unit.settings, today=unit.today, key_result_ids=key_results, goal_ids=goals)
+    for number in list(unit.judged if key_results is None else key_results):
+        unit.judged.pop(number, None)
+    return work_out(
+        unit.read,
+        settings=unit.settings,
+        today=unit.today,
+        key_result_ids=key_results,
+        goal_ids=goals,
+        kept=unit.judged,
+    )
 
 
 def _store(unit: Unit, rows: dict[Key, Values]) -> None:

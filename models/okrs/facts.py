@@ -30,7 +30,10 @@ owed_next = lru_cache(maxsize=4096)(next_due)
 
 @dataclass(slots=True)
 class KeyResultState:
-    """One key result as the rollups need it. trail: the last values by period, None for a missing one."""
+    """One key result as the rollups need it. trail: the last values by period, None for a missing one.
+
+    said: the check-ins that count, oldest first: (period, at, value, confidence, word).
+    """
 
     id: int
     goal_id: int
@@ -38,6 +41,7 @@ class KeyResultState:
     facts: KeyResultFacts
     checked_at: str | None = None
     trail: list[float | None] = field(default_factory=list)
+    said: Sequence[tuple[Any, ...]] = ()
 
 
 @dataclass(slots=True)
@@ -186,6 +190,7 @@ class _Builder:
             ),
             checked_at=max(filter(None, (last[1] if last else None, seen)), default=None),
             trail=trail,
+            said=said.rows,
         )
 
     def _days(self, start: str | None, end: str | None, made: str) -> tuple[date, date]:

@@ -72,6 +72,12 @@ def key_result_values(state: KeyResultState, judge: Callable[[KeyResultFacts], K
     )
 
 
+def may_be_hot(values: Values) -> bool:
+    """Return whether a hot rule can speak of a key result with this row, as models/issues/hot_okrs.py asks."""
+    raw, health, confidence = values[1], values[3], values[6]
+    return health == "off" or (confidence is not None and confidence <= 4) or (raw is not None and raw > 1)
+
+
 def judge_on(today: date, settings: PaceSettings) -> Callable[[KeyResultFacts], KeyResultVerdict]:
     """Return the verdict of a day; equal facts are judged once, which most of a large company's are."""
     known: dict[KeyResultFacts, KeyResultVerdict] = {}
@@ -137,15 +143,20 @@ def work_out(
     today: date,
     key_result_ids: Collection[int] | None,
     goal_ids: Collection[int] | None,
+    kept: dict[int, KeyResultState] | None = None,
 ) -> dict[Key, Values]:
     """Return the rollup rows of these key results and of these goals with everything above them.
 
-    None for both means all of them. The goals of the key results are included by themselves.
+    None for both means all of them. The goals of the key results are included by themselves. kept: takes the states
+    of the key results by id, for the hot rules; of all of them only those that `may_be_hot`.
     """
     judge = judge_on(today, pace_settings(settings))
     states = key_results(reader, settings=settings, today=today, only=key_result_ids)
     found: dict[Key, Values] = {(KEY_RESULT, state.id): key_result_values(state, judge) for state in states}
     everything = key_result_ids is None
+    if kept is not None:
+        some = [one for one in states if may_be_hot(found[KEY_RESULT, one.id])] if everything else states
+        kept.update({one.id: one for one in some})
     touched = None if everything else _parents(reader, states, key_result_ids or ()) | set(goal_ids or ())
     goals = _goals(reader, touched)
     below = _below(reader, None if touched is None else [row[0] for row in goals], states, found)

@@ -102,6 +102,8 @@ class Unit:
     touched: set[tuple[str, int]] = field(default_factory=set)
     areas: set[str] = field(default_factory=set)
     trusted: bool = False
+    judged: dict[int, Any] = field(default_factory=dict)
+    """States of key results that the rollups of this unit rest on, by id: hot rules look at the same ones again."""
 
     def get(self, table: type[R], number: int, *, archived: bool = False) -> R:
         """Return the row, raising Unknown when it is missing, archived or private to another team."""
