@@ -109,11 +109,15 @@ class ScorecardScreen(MeasureVerbs):
         source.show(views)
 
     def refresh_view(self) -> None:
-        """Read again; cursor, marks and chart stay."""
+        """Read again; cursor, marks and chart stay. Rows that keep their places are drawn only where they changed."""
         self.source.look = self.look
-        before = self.table.key
+        before, keys, present = self.table.key, self.source.keys, self.source.present
         self._read()
-        self._arranged(before)
+        if keys and (self.source.keys, self.source.present) == (keys, present):
+            self.table.patch(keys)
+            self._say_tally()
+        else:
+            self._arranged(before)
         if self._detail is not None:
             self._show_detail()
 

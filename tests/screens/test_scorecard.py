@@ -309,3 +309,23 @@ def test_filter_words_are_all_needed(store: Store) -> None:
         source.wanted = wanted
         source.show(views)
         assert set(source.keys) == keys
+
+
+async def test_a_number_draws_its_own_row_and_no_other(store: Store) -> None:
+    async with make_app(store).run_test(size=(100, 24)) as pilot:
+        screen = await settled(pilot)
+        table = screen.table
+        order = list(screen.source.keys)
+        before = {key: table.row_of(key) for key in order}
+        drawn = {key: dict(table._strips.get(key, {})) for key in order}
+        screen.table.go_to(3)
+        await pilot.pause()
+        store.write(EnterReading(measure=3, value=62.4, period=202632))
+        screen.shell.poll()
+        screen = await settled(pilot)
+        assert list(screen.source.keys) == order
+        assert {key for key in order if table.row_of(key) != before[key]} == {3}
+        assert "62.4" in lines(table)
+        others = [strip for key in order if key != 3 for strip in drawn[key].values()]
+        kept = [strip for key in order if key != 3 for strip in table._strips.get(key, {}).values()]
+        assert all(any(strip is one for one in kept) for strip in others)
