@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models import refs
+from models import refs, weeks
 from models.audit.reads import LINKED, shown
 from models.find import TITLES, Found, title_of
 from models.kinds import KINDS, Kind
@@ -215,8 +215,8 @@ def _series(reader: Reads, found: Found, table: str) -> tuple[PartView, ...]:
         "measure": (
             (
                 "Readings",
-                "SELECT period, value, note FROM reading WHERE measure_id = :id AND archived_at IS NULL"
-                f" ORDER BY period DESC LIMIT {SERIES}",
+                "SELECT r.period, r.value, r.note, m.cadence FROM reading r JOIN measure m ON m.id = r.measure_id"
+                f" WHERE r.measure_id = :id AND r.archived_at IS NULL ORDER BY r.period DESC LIMIT {SERIES}",
                 _reading,
             ),
             (
@@ -289,8 +289,7 @@ def _step(row: tuple[Any, ...]) -> str:
 
 
 def _reading(row: tuple[Any, ...]) -> str:
-    year, rest = divmod(row[0], 100)
-    return _joined(f"{year}-{rest:02d}", f"{row[1]:.10g}", row[2])
+    return _joined(weeks.format_period(row[0], row[3]), f"{row[1]:.10g}", row[2])
 
 
 def _option(row: tuple[Any, ...]) -> str:

@@ -11,6 +11,7 @@ from models.audit import reads as audit
 from models.details import details
 from models.find import Found, resolve
 from models.people import owed, reads
+from models.scorecard.verbs import EnterReading
 from models.store.store import Store
 from models.verbs import Add, AddNote, Edit, SetOwner
 from tests.models.conftest import Open
@@ -44,6 +45,15 @@ def test_details_hold_fields_parts_and_notes(goals: Store) -> None:
     assert fields["contributes"].text == "no"
     assert [part.ref for part in view.parts] == ["KR1", "KR2"]
     assert [(note.by, note.kind, note.text) for note in view.notes] == [("ana", "why", "Two lines\nof why")]
+
+
+def test_readings_of_a_measure_are_named_by_their_week_or_month(goals: Store) -> None:
+    goals.write(Add(kind="measure", fields={"name": "Revenue", "team": "T2", "cadence": "month"}))
+    goals.write(EnterReading(measure=1, value=2.5, period=202632, note="two ill"))
+    goals.write(EnterReading(measure=2, value=7, period=202607))
+    for ref, named in (("M1", "2026-W32  2.5  two ill"), ("M2", "2026-07  7")):
+        parts = details(goals.reader, resolve(goals.reader, ref, write=False)).parts
+        assert [part.text for part in parts if part.heading == "Readings"] == [named]
 
 
 @pytest.mark.parametrize("ref", ["T1", "T2", "P2", "Q1", "O1", "KR1", "KR2", "M1", "I1", "TD1", "D1"])
