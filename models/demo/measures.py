@@ -243,7 +243,7 @@ def _read(agenda: Agenda, line: Line, by: int, value: float) -> None:
     pasted = by < (-PASTED_MONTHS if monthly else -PASTED_WEEKS)
     typed = calendar.month_closing(by) if monthly else calendar.closing(by, MINUTE[line.owner])
     at = calendar.monday(-PASTED_WEEKS, 7) if pasted else typed
-    period, source = _period(calendar, line, by), "sheet" if pasted else "person"
+    period, source = _period(calendar, line, by), "import scorecard.csv" if pasted else "person"
     verb: Callable[[Ids], EnterReading] = lambda ids: EnterReading(  # noqa: E731 - a verb that waits for its id
         measure=ids[line.key], value=value, period=period, source=source
     )

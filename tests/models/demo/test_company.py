@@ -12,6 +12,7 @@ from models.demo.calendar import Calendar
 from models.demo.verbs import Record
 from models.errors import NotPermitted, Refused
 from models.exchange import copy
+from models.scorecard.glance_reads import judged
 from models.store.reader import Reader
 from models.store.store import Store
 from tests.models.demo.story import problems
@@ -44,6 +45,16 @@ def saturday(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_story_is_told(saturday: str) -> None:
     assert problems(saturday, SATURDAY) == []
+
+
+def test_the_past_from_before_the_app_can_be_looked_at_as_it_was(saturday: str) -> None:
+    reader = Reader(saturday, read_only=True)
+    try:
+        then = judged(reader, date(2026, 6, 1), known_at="2026-06-07T23:59:59.999Z").values()
+    finally:
+        reader.close()
+    words = [one.status for one in then]
+    assert words.count("late") < 3 and words.count("ok") > 3, words
 
 
 @pytest.mark.parametrize("day", AWKWARD)
