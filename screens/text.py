@@ -25,20 +25,31 @@ def spans(content: str | Spans, token: str = "") -> Spans:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return `text` (newlines allowed) as lines of at most `width` cells, broken at blanks where it can."""
+    """Return `text` (newlines allowed) as lines of at most `width` cells, broken at blanks where it can.
+
+    A line that is set in stays set in, as far as half of the width.
+    """
     lines: list[str] = []
     for part in clean(text, multiline=True).replace("\t", "    ").split("\n"):
-        line = ""
-        for word in shown(part).split(" "):
-            candidate = f"{line} {word}" if line else word
-            if cell_width(candidate) <= width:
-                line = candidate
-                continue
-            if line:
-                lines.append(line)
-            *full, line = _chopped(word, width)
-            lines.extend(full)
-        lines.append(line)
+        depth = min(len(part) - len(part.lstrip(" ")), width // 2)
+        lines += [f"{' ' * depth}{line}".rstrip() for line in _wrapped(part.lstrip(" "), width - depth)]
+    return lines
+
+
+def _wrapped(part: str, width: int) -> list[str]:
+    """Return one paragraph as lines of at most `width` cells."""
+    lines: list[str] = []
+    line = ""
+    for word in shown(part).split(" "):
+        candidate = f"{line} {word}" if line else word
+        if cell_width(candidate) <= width:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _chopped(word, width)
+        lines.extend(full)
+    lines.append(line)
     return lines
 
 

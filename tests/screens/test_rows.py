@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from screens.text import plain
+from screens.text import plain, wrap
 from screens.widgets.rows import Column, ListSource, Row, RowTable
 from tests.screens.fakes import FakeStore, make_app
 
@@ -190,3 +190,8 @@ async def test_a_click_moves_and_a_second_click_opens() -> None:
         await pilot.click(table, offset=(5, 5))
         assert table.key == 4
         assert plain(table.row.cells[0]) == "thing 4"
+
+
+def test_wrapped_lines_that_are_set_in_stay_set_in() -> None:
+    text = "G1  Win\n  O7  Default choice\n\n    x"
+    assert wrap(text, 12) == ["G1  Win", "  O7", "  Default", "  choice", "", "    x"]
