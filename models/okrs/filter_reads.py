@@ -25,7 +25,7 @@ from models.okrs.filter_words import (
 from models.okrs.reads import EVERYTHING, Scope, imperatives
 from models.store.protocol import Reads
 
-__all__ = ["STATUSES", "Filter", "matching", "parse_filter", "search"]
+__all__ = ["STATUSES", "Filter", "matching", "parse_filter"]
 
 JUDGED = " JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
 FOUND = 2000
@@ -226,24 +226,6 @@ def _kind(kind: str, row: str) -> str:
 
 def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(str(int(one)) for one in numbers) or "0"
-
-
-def search(reader: Reads, text: str, limit: int = 20) -> list[tuple[int, str]]:
-    """Return (key, title) of goals and key results whose title holds every word of `text`, at most `limit`."""
-    words = tuple(text.split())
-    if not words:
-        return []
-    found: list[tuple[int, str]] = []
-    for table, row, sign in (("goal", "g", 1), ("key_result", "k", -1)):
-        query = _Query()
-        query.parts += [query.like((f"{row}.title",), word) for word in words]
-        rows = reader.rows(
-            f"SELECT {row}.id, {row}.title FROM {table} {row} WHERE {row}.archived_at IS NULL{query.where()}"
-            f" ORDER BY {row}.id DESC LIMIT {int(limit)}",
-            **query.values,
-        )
-        found += [(sign * number, title) for number, title in rows]
-    return found[:limit]
 
 
 def of_team(reader: Reads, team: int, scope: Scope = EVERYTHING) -> list[int]:

@@ -132,9 +132,7 @@ def test_detail_holds_the_history_and_the_way_up(store: Store) -> None:
     assert detail_reads.detail(store.reader, -99, today=store.clock.today()) is None
 
 
-def test_search_and_forms(store: Store) -> None:
-    assert filter_reads.search(store.reader, "share") == [(-1, "Share of 17")]
-    assert filter_reads.search(store.reader, "  ") == []
+def test_forms_open_with_what_is_stored(store: Store) -> None:
     values = form_reads.form_values(store.reader, -1)
     assert (values["title"], values["start"], values["controlled"]) == ("Share of 17", "4", "yes")
     assert form_reads.form_values(store.reader, 3)["intent"] == "stretch"
