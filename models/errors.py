@@ -35,6 +35,10 @@ class Guarded(Refused):
     """A change inside an active cycle that needs its case: reason, grounds, evidence, who agreed (product.md 5)."""
 
 
+class NeedsNote(Guarded):
+    """A change inside an active cycle that needs only a note: a new owner (product.md 5)."""
+
+
 class Unknown(OarError):
     """A reference that names nothing (exit code 3)."""
 

@@ -23,7 +23,7 @@ class Edit:
     """Change fields of `ref`; `base` holds the values the form opened with, for conflicts by value.
 
     A field whose base is given and whose value in the database is another one is a conflict, unless
-    `mine` is set (product.md 5). `case` carries the reason of a guarded change.
+    `mine` is set (product.md 5). `case` carries the reason of a guarded change, `note` why there is a new owner.
     """
 
     ref: str
@@ -31,6 +31,7 @@ class Edit:
     base: Mapping[str, Any] = field(default_factory=dict)
     mine: bool = False
     case: Case | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,14 @@ class Archive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetOwner:
-    """Give the rows of `refs` to the person with `handle`; "" leaves them without owner."""
+    """Give the rows of `refs` to the person with `handle`; "" leaves them without owner.
+
+    note: why; needed where an objective or a key result changes hands in an active cycle (product.md 5).
+    """
 
     refs: tuple[str, ...]
     handle: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,8 @@ def add(unit: Unit, verb: Add) -> Done:
     field_values.complete(unit, kind, values)
     missing = [one.name for one in kind.fields if one.required and values.get(one.stored()) in (None, "")]
     if missing:
-        raise Refused(f"A {kind.word or kind.name} needs {', '.join(missing)}")
+        needed = " and ".join(an(name.replace("_", " ")).lower() for name in missing)
+        raise Refused(f"{an(kind.word or kind.name)} needs {needed}")
     table = table_class(kind.table)
     row = table(**{key: value for key, value in values.items() if value is not None})
     case = guard.check_added(unit, kind, row, verb.case)
@@ -74,6 +75,8 @@ def edit(unit: Unit, verb: Edit) -> Done:
             clashes.append((name, base, current, wanted))
             continue
         guard.check_changed(unit, kind, row, field, current, wanted, verb.case)
+        if column == OWNED:
+            guard.check_owner(unit, row, wanted, verb.note or (verb.case.case if verb.case else ""))
         setattr(row, column, wanted)
     if clashes:
         names = ", ".join(clash[0] for clash in clashes)
@@ -96,6 +99,7 @@ def archive(unit: Unit, verb: Archive) -> Done:
         if row.archived_at is not None:
             continue  # it hung below another one of these rows
         guard.check_archived(unit, kind, row, verb.case)
+        _keep_the_top(unit, kind, row)
         titles.append(str(getattr(row, kind.title)))
         if kind.table == "goal":
             from models.okrs import tree
@@ -110,14 +114,23 @@ def archive(unit: Unit, verb: Archive) -> Done:
     return Done(f"Archived {what}{more}", verb.refs)
 
 
+def _keep_the_top(unit: Unit, kind: Kind, row: Row) -> None:
+    """Refuse to hide the organisation itself: its review, its people and its scorecard would hang in the air."""
+    if kind.table == "team" and getattr(row, "parent_id", None) is None:
+        tops = "SELECT count(*) FROM team WHERE parent_id IS NULL AND archived_at IS NULL"
+        if unit.read.value(tops) == 1:
+            raise Refused(f"{getattr(row, kind.title)} is the whole organisation", "Archive the teams below it instead")
+
+
 @handles(SetOwner)
 def set_owner(unit: Unit, verb: SetOwner) -> Done:
-    """Give rows to one person; a new owner needs no case (product.md 5)."""
+    """Give rows to one person; a new owner needs a note and no case (product.md 5)."""
     owner = field_values.person(unit, verb.handle) if verb.handle else None
     for reference in verb.refs:
         kind, row = find(unit, reference)
         if not hasattr(row, OWNED):
             raise Refused(f"A {kind.word or kind.name} has no owner")
+        guard.check_owner(unit, row, owner, verb.note)
         setattr(row, OWNED, owner)
         if hasattr(row, "owner_text") and owner is not None:
             row.owner_text = None

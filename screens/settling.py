@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from models.audit.reads import shown
-from models.errors import Conflict, Guarded, OarError
+from models.errors import Conflict, Guarded, NeedsNote, OarError
 from models.form_reads import people_near
 from models.okrs.leaders import other_leaders
 from models.okrs.reasons import VALID
-from models.verbs import Batch, Case, Edit
+from models.verbs import Batch, Case, Edit, SetOwner
 from screens.dialogs.conflict import ConflictDialog, Side
 from screens.dialogs.form import FormDialog, FormField
 from screens.dialogs.reason import ReasonDialog
@@ -30,6 +30,8 @@ async def settle(screen: Conversation, error: Exception | None, verb: Any, again
     """Ask about a refused `verb` and write it again as answered. again: writes a verb as it was written first."""
     if isinstance(error, Conflict):
         await _conflict(screen, error, verb, again, edit)
+    elif isinstance(error, NeedsNote) and _takes_note(verb):
+        await _noted(screen, error, verb, again)
     elif isinstance(error, Guarded) and _takes_case(verb):
         await _guarded(screen, error, verb, again, edit)
     elif error is not None:
@@ -157,6 +159,31 @@ def _case_form(screen: Conversation, verb: Any, again: Again, reason: str) -> Fo
         return again(_with_case(verb, Case(reason=reason, **values)), refused=_heard)
 
     return FormDialog(f"{VALID[reason]}: the case", fields, save=save, always=True)
+
+
+async def _noted(screen: Conversation, error: NeedsNote, verb: Any, again: Again) -> None:
+    """Ask for the note that a new owner needs inside an active cycle."""
+
+    def save(values: Mapping[str, str]) -> Writing:
+        return again(_with_note(verb, values["note"]), refused=_heard)
+
+    def closed(values: Mapping[str, str] | None) -> None:
+        if values is None:
+            screen.notice("Nothing was changed")
+
+    note = FormField("note", "Why", "note", help=f"{error.message}. One line is enough", check=_needed("why"))
+    await screen.shell.open_dialog(FormDialog("A new owner: the note", [note], save=save, always=True), closed)
+
+
+def _takes_note(verb: Any) -> bool:
+    return any(isinstance(one, Edit | SetOwner) for one in (verb.verbs if isinstance(verb, Batch) else (verb,)))
+
+
+def _with_note(verb: Any, note: str) -> Any:
+    """Return the verb, or each one of a batch, with the note on its new owner."""
+    if isinstance(verb, Batch):
+        return replace(verb, verbs=tuple(_with_note(one, note) for one in verb.verbs))
+    return replace(verb, note=note) if isinstance(verb, Edit | SetOwner) else verb
 
 
 def _needed(what: str) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from models import refs, text
 from models.base import Row
-from models.errors import Guarded, Refused
+from models.errors import Guarded, NeedsNote, Refused
 from models.kinds import Field, Kind
 from models.okrs.leaders import is_alone, other_leaders
 from models.okrs.reasons import CORRECTION, EARLY, REFUSED, VALID, what_is_missing
@@ -97,6 +97,34 @@ def check_archived(unit: Unit, kind: Kind, row: Row, case: Case | None) -> None:
         _case(unit, row, "archive", None, "archived", case)
     elif kind.table == "step" and _under_way(unit, row):
         _case(unit, row, "step", _step(row), None, case)
+
+
+def check_owner(unit: Unit, row: Row, owner: int | None, note: str) -> None:
+    """Keep why a row gets the person with id `owner`; where it changes hands in an active cycle that is asked for.
+
+    A row that had no owner may get one without a word, and so may one in the first tenth of its cycle.
+    Raises NeedsNote.
+    """
+    from models.issues.tables import Note
+    from models.store.unit import naming
+
+    before = getattr(row, "owner_id", None)
+    if before == owner or str(row.__tablename__) not in ("goal", "key_result"):
+        return
+    name, said = naming(type(row), row.id or 0), text.note(note)
+    if said:
+        unit.add(Note(ref=name, kind="why", by_id=unit.me.id, at=unit.now, text=said, team_id=_team(unit, row)))
+        return
+    cycle = cycle_of(unit, row)
+    running = cycle is not None and cycle[1] in GUARDED_STATES and not _early(unit, cycle)
+    if before is not None and running and not unit.trusted:
+        raise NeedsNote(f"A new owner of {name} inside an active cycle needs a note", "Say why it changes hands")
+
+
+def _team(unit: Unit, row: Row) -> int | None:
+    goal = row.id if row.__tablename__ == "goal" else row.goal_id  # type: ignore[attr-defined]
+    team: int | None = unit.read.value("SELECT team_id FROM goal WHERE id = :id", id=goal)
+    return team
 
 
 def refuse_closed(unit: Unit, row: Row) -> None:

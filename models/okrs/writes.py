@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import refs, weeks
 from models.errors import Refused
-from models.numbers import format_number
+from models.numbers import format_number, format_share
 from models.okrs import copying, corrections, filter_writes, guard, step_writes
 from models.okrs.consequences import recompute_all
 from models.okrs.pace import check_word
@@ -46,11 +46,18 @@ def check_in(unit: Unit, verb: CheckIn) -> Done:
         )
     )
     reference = refs.ref("key_result", verb.kr)
-    said = [format_number(value, row.unit)] if value is not None and row.measure_id is None else []
+    said = [_words(row, value)] if value is not None and row.measure_id is None else []
     if confidence is not None:
         said.append(f"confidence {confidence}")
     what = ", ".join(said) or (verb.word or "checked in")
     return Done(f"{reference} {row.title[:OFTEN]}: {what}", (reference,), made.id)
+
+
+def _words(row: KeyResult, value: float) -> str:
+    """Return a value as the tree shows it: yes or no, the share of a milestone, else a number with its unit."""
+    if row.kind == "boolean":
+        return "yes" if value else "no"
+    return format_share(value) if row.kind == "milestone" else format_number(value, row.unit)
 
 
 def _period(unit: Unit, period: int | None) -> int:

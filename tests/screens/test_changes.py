@@ -354,6 +354,19 @@ async def test_a_guarded_change_asks_for_its_case_and_is_written_with_it(store: 
         assert column(store, "SELECT reason FROM plan_change") == "market"
 
 
+async def test_a_new_owner_in_an_active_cycle_is_asked_why_and_the_note_is_kept(store: Store) -> None:
+    store.write(SetOwner(refs=("KR1",), handle="ben"))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        screen: Any = pilot.app.screen
+        screen.write(SetOwner(refs=("KR1",), handle="cleo"))
+        await settled(pilot)
+        assert "needs a note" in box(pilot)
+        await pilot.press(*"away", "enter", *["down"] * 4, "enter")
+        await settled(pilot)
+        assert pilot.app.screen is screen
+        assert column(store, "SELECT text FROM note WHERE ref = 'KR1'") == "away"
+
+
 async def test_a_case_without_another_leader_is_refused_on_its_form(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         screen: Any = pilot.app.screen

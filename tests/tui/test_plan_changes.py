@@ -77,3 +77,12 @@ def test_set_corrects_my_last_check_in_and_both_stay(oar: Oar) -> None:
 def test_only_mine_is_corrected(oar: Oar) -> None:
     ran = oar("--as", "ben", "set", "KR1", "5", "--correct")
     assert ran.code in (2, 6) and ran.err.count("\n") == 1
+
+
+def test_a_new_owner_in_a_running_cycle_needs_its_note(oar: Oar) -> None:
+    for words in (("owner", "KR1", "ben"), ("edit", "KR1", "owner=ben")):
+        ran = oar(*words)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert "needs a note" in ran.err and "--note TEXT" in ran.err
+    assert oar("owner", "KR1", "ben", "--note", "Ana is away").code == 0
+    assert "Ana is away" in oar("show", "KR1").out

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from models import verbs
 from models.audit import reads as audit
-from models.errors import Conflict, Guarded, Refused
+from models.errors import Conflict, Guarded, NeedsNote, Refused
 from models.find import resolve
 from models.kind import Kind
 from models.kinds import KINDS, kind_named
@@ -94,6 +95,7 @@ def edit_arguments(parser: ArgumentParser) -> None:
     settle = parser.add_mutually_exclusive_group()
     settle.add_argument("--mine", action="store_true", help="in a conflict, put my value on top")
     settle.add_argument("--theirs", action="store_true", help="in a conflict, keep the newer value")
+    parser.add_argument("--note", default="", metavar="TEXT", help="why there is a new owner")
     case_arguments(parser)
 
 
@@ -106,11 +108,12 @@ def edit(context: Context, options: Namespace) -> int:
         raise Refused(f"--was names {', '.join(unknown)}, which is not changed here")
     asked = case(options)
     try:
-        done = _guarded(context, verbs.Edit(ref=found.ref, fields=fields, base=base, mine=options.mine, case=asked))
+        verb = verbs.Edit(ref=found.ref, fields=fields, base=base, mine=options.mine, case=asked, note=options.note)
+        done = _guarded(context, verb)
     except Conflict as conflict:
         if not options.theirs:
             raise _told(found.ref, conflict) from conflict
-        return _keep_theirs(context, found.ref, fields, base, conflict, asked)
+        return _keep_theirs(context, verb, conflict)
     return context.done(done)
 
 
@@ -130,22 +133,15 @@ def _value(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else repr(str(value)[:60])
 
 
-def _keep_theirs(
-    context: Context,
-    ref: str,
-    fields: dict[str, str],
-    base: dict[str, str],
-    conflict: Conflict,
-    asked: verbs.Case | None,
-) -> int:
-    clashed = {name for name, *_ in conflict.fields}
-    rest = {name: value for name, value in fields.items() if name not in clashed}
+def _keep_theirs(context: Context, verb: verbs.Edit, conflict: Conflict) -> int:
+    ref, clashed = verb.ref, {name for name, *_ in conflict.fields}
+    rest = {name: value for name, value in verb.fields.items() if name not in clashed}
     if not rest:
         context.say(f"Kept theirs: {', '.join(sorted(clashed))} of {ref}")
         context.dump({"message": "Kept theirs", "refs": [ref], "action": ""})
         return 0
-    kept = {name: value for name, value in base.items() if name in rest}
-    done = _guarded(context, verbs.Edit(ref=ref, fields=rest, base=kept, case=asked))
+    kept = {name: value for name, value in verb.base.items() if name in rest}
+    done = _guarded(context, replace(verb, fields=rest, base=kept))
     context.say(f"Kept theirs: {', '.join(sorted(clashed))} of {ref}")
     return context.done(done)
 
@@ -154,12 +150,14 @@ def owner_arguments(parser: ArgumentParser) -> None:
     """REF... HANDLE."""
     parser.add_argument("refs", metavar="REF", nargs="+", help="references such as KR40")
     parser.add_argument("handle", metavar="HANDLE", help="a handle, or - for nobody")
+    parser.add_argument("--note", default="", metavar="TEXT", help="why; an active cycle asks for it")
 
 
 def owner(context: Context, options: Namespace) -> int:
     """Give things to one person."""
     handle = "" if options.handle == "-" else options.handle.lstrip("@")
-    return context.done(context.store.write(verbs.SetOwner(refs=_refs(context, options.refs), handle=handle)))
+    verb = verbs.SetOwner(refs=_refs(context, options.refs), handle=handle, note=options.note)
+    return context.done(_guarded(context, verb))
 
 
 def move_arguments(parser: ArgumentParser) -> None:
@@ -239,9 +237,11 @@ def case(options: Namespace) -> verbs.Case | None:
 
 
 def _guarded(context: Context, verb: Any) -> Any:
-    """Write a verb that may need its case; one without says which options carry it. Raises Guarded."""
+    """Write a verb that may need its case or a note; one without says which options carry it. Raises Refused."""
     try:
         return context.store.write(verb)
+    except NeedsNote as error:
+        raise Refused(error.message, "Nothing was changed; add --note TEXT") from error
     except Guarded as error:
         reasons = "|".join(REASONS[:4])
         hint = f"Nothing was changed; add --reason {reasons} --case TEXT --evidence TEXT --agreed HANDLE [--told TEXT]"

@@ -10,7 +10,7 @@ import pytest
 
 from models.clock import FrozenClock
 from models.cycles.verbs import StartCycle
-from models.errors import Guarded, Refused
+from models.errors import Guarded, NeedsNote, NotPermitted, Refused
 from models.okrs.verbs import CheckIn, CompleteStep
 from models.people.verbs import Deactivate
 from models.store.store import Store
@@ -78,12 +78,38 @@ def test_everything_on_the_guarded_list_needs_its_case_and_is_written_down_with_
     [
         Edit(ref="KR1", fields={"title": "Share of bookings 17"}),
         Edit(ref="O1", fields={"why": "Because they ask for it"}),
-        SetOwner(refs=("KR1",), handle="cleo"),
+        SetOwner(refs=("KR1",), handle="cleo", note="Ben is away"),
+        SetOwner(refs=("KR2",), handle="cleo"),  # it had no owner
     ],
 )
-def test_other_wording_and_a_new_owner_are_free(store: Store, verb: Any) -> None:
+def test_other_wording_and_a_first_owner_are_free_and_a_new_one_needs_no_case(store: Store, verb: Any) -> None:
     store.write(verb)
     assert changes(store) == []
+
+
+@pytest.mark.parametrize(
+    "verb", [SetOwner(refs=("KR1",), handle="cleo"), Edit(ref="KR1", fields={"owner": "cleo"})], ids=["owner", "edit"]
+)
+def test_what_changes_hands_in_an_active_cycle_needs_a_note_that_is_kept(store: Store, verb: Any) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(NeedsNote, match="KR1 inside an active cycle needs a note"):
+        store.write(verb)
+    store.write(replace(verb, note="Ben is away"))
+    kept = "SELECT ref, kind, text FROM note WHERE archived_at IS NULL"
+    assert store.reader.rows(kept) == [("KR1", "why", "Ben is away")]
+    store.undo()
+    assert store.reader.rows(kept) == []
+
+
+def test_only_an_admin_puts_a_running_cycle_back_into_planning_where_nothing_is_guarded(
+    store: Store, open_store: Open
+) -> None:
+    back = Edit(ref="Q1", fields={"state": "planning"})
+    with pytest.raises(NotPermitted, match="runs with 2 objectives, and in planning nothing would guard them"):
+        open_store("ben").write(back)
+    assert store.reader.value("SELECT state FROM cycle WHERE id = 1") == "active"
+    store.write(back)
 
 
 @pytest.mark.parametrize(
