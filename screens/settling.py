@@ -171,7 +171,7 @@ async def _noted(screen: Conversation, error: NeedsNote, verb: Any, again: Again
         if values is None:
             screen.notice("Nothing was changed")
 
-    note = FormField("note", "Why", "note", help=f"{error.message}. One line is enough", check=_needed("why"))
+    note = FormField("note", "Why", "note", help=error.message, check=_needed("why"))
     await screen.shell.open_dialog(FormDialog("A new owner: the note", [note], save=save, always=True), closed)
 
 
