@@ -30,7 +30,8 @@ EMPTY = (
     "Start with one result and the two things that move it.\n\n"
     "a m  add a measure, from a template or from nothing,\n"
     "     for example:  Net revenue retention, plan >=110% by W39\n"
-    "     or: oar import measures.csv"
+    "     or from a sheet: oar import measures.csv  (name, owner, target)\n"
+    "     `oar demo` shows a full one and does not touch your data"
 )
 NOTHING_FITS = "Nothing here fits. / filters, < goes up to all teams."
 NOTHING_ON_TOP = (

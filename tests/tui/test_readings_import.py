@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -27,6 +29,8 @@ from tui.cli.context import Context
 
 MEASURES, WEEKS = 300, 400
 CODE = "import sys; from tui.__main__ import run; sys.exit(run())"
+PEAK = "import sys; from tui.__main__ import main; main(); sys.stderr.write(open('/proc/self/status').read())"
+"""The same, and at the end what the kernel knows of the process; its memory is counted from its own start."""
 
 
 @pytest.fixture
@@ -56,10 +60,10 @@ def long_file(company: str, tmp_path: Path) -> Path:
     return path
 
 
-def start(path: Path) -> subprocess.Popen[bytes]:
+def start(path: Path, code: str = CODE) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        [sys.executable, "-c", CODE, "import", str(path)],
+        [sys.executable, "-c", code, "import", str(path)],
         env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
@@ -107,6 +111,24 @@ def test_kill_at_any_moment_leaves_all_or_nothing(company: str, long_file: Path,
     assert counted(company) in ((0, 0, 0), (120_000, 120_000, 1))
     start(long_file).communicate(timeout=120)
     assert counted(company) == (120_000, 120_000, 1)
+
+
+def peak_memory(path: Path) -> int:
+    """Return the most bytes of memory that an import of this file ever held, as the kernel counted them."""
+    said = start(path, PEAK).communicate(timeout=120)[1].decode()
+    found = re.search(r"VmHWM:\s*(\d+) kB", said)
+    assert found, said
+    return int(found[1]) * 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the kernel tells the peak of a process in /proc")
+def test_ten_times_the_rows_are_not_held_in_memory(company: str, long_file: Path, home: Path, tmp_path: Path) -> None:
+    short = tmp_path / "short.csv"
+    with long_file.open(encoding="utf-8") as rows:
+        short.write_text("".join(itertools.islice(rows, 1 + MEASURES * WEEKS // 10)), encoding="utf-8")
+    little, much = peak_memory(short), peak_memory(long_file)
+    assert counted(company)[0] == MEASURES * WEEKS
+    assert much - little < 16e6, f"{much / 1e6:.0f} MB for ten times the rows of {little / 1e6:.0f} MB"
 
 
 def test_a_long_import_is_one_undo(company: str, long_file: Path, oar: Oar) -> None:
