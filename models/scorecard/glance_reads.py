@@ -180,10 +180,14 @@ def plan_order(measures: Iterable[Judged]) -> list[Judged]:
 
 def below_team(reader: Reads, team: int) -> list[int]:
     """Return the ids of a team and of all teams below it."""
-    parents = reader.rows("SELECT id, parent_id FROM team WHERE archived_at IS NULL ORDER BY id")
-    found = [team]
+    children: dict[int | None, list[int]] = {}
+    for number, parent in reader.rows("SELECT id, parent_id FROM team WHERE archived_at IS NULL ORDER BY id"):
+        children.setdefault(parent, []).append(number)
+    found, known = [team], {team}
     for above in found:
-        found += [number for number, parent in parents if parent == above and number not in found]
+        new = [number for number in children.get(above, ()) if number not in known]
+        found += new
+        known.update(new)
     return found
 
 
