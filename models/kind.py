@@ -2,8 +2,8 @@
 
 One description feeds the generic verbs, the command line (`oar add`, `oar edit`), the edit form and the
 help. A field's `type` says how its text is read: title, note, number, whole, day, flag, choice, week, unit,
-glide (points by day), lineage (a choice of the brief), or a kind of record (person, team, goal, cycle, measure ...) that is given by
-reference, handle or name.
+glide (points by day), lineage (a choice of the brief), or a kind of record (person, team, goal, cycle,
+measure ...) that is given by reference, handle or name.
 """
 
 from __future__ import annotations

@@ -80,7 +80,8 @@ def test_it_keeps_its_week_and_its_moment_so_nobody_becomes_punctual_by_it(
     store.write(CheckIn(kr=1, value=9, period=202631))
     clock.at = datetime(2026, 8, 16, 9, 0, tzinfo=UTC)
     store.write(Correct(kr=1, value=8))
-    assert store.reader.rows("SELECT period, at FROM check_in ORDER BY id") == [(202631, "2026-08-03T09:00:00.000Z")] * 2
+    kept = store.reader.rows("SELECT period, at FROM check_in ORDER BY id")
+    assert kept == [(202631, "2026-08-03T09:00:00.000Z")] * 2
     assert store.reader.value("SELECT created_at FROM check_in WHERE id = 2") == "2026-08-16T09:00:00.000Z"
     assert rolled(store)[2] == "2026-08-03T09:00:00.000Z"
 
