@@ -12,6 +12,8 @@ LEFT_OUT = frozenset({"goal", "hot_item", "review", "step", "brief", "role"})
 """Kinds that are named by something else: a goal by the table of objectives, a hot item by its source."""
 
 SHOWN = 20
+LONGEST = 200
+"""Characters of a title (product.md 5)."""
 SCATTERED = 3
 """Letters a word must have to be looked for as scattered letters: "mdmkt" finds "mid-market"."""
 
@@ -19,11 +21,12 @@ SCATTERED = 3
 def search(reader: Reads, text: str, limit: int = SHOWN) -> list[Found]:
     """Return records whose title holds every word of `text`, else their letters in order; at most `limit` a kind.
 
-    An exact reference (`KR40`) is found too, and stands first.
+    An exact reference (`KR40`) is found too, and stands first. What is longer than a title is found nowhere: a paste
+    of that many words is more than a database takes in one question.
     """
     text = clean(text)
     words = text.split()
-    if not words:
+    if not words or len(text) > LONGEST:
         return []
     exact = _by_reference(reader, text.strip().upper())
     found = _holding(reader, [f"%{_plain(word)}%" for word in words], limit)

@@ -46,13 +46,14 @@ _words: dict[bytes, str] = {}
 def clean(text: str, multiline: bool = False) -> str:
     """Return `text` without what could steer a terminal (sharing.md 6).
 
-    With `multiline`, newlines and tabs stay; otherwise each becomes one blank.
+    With `multiline`, newlines and tabs stay; otherwise each becomes one blank. A carriage return alone is a newline:
+    that is how terminals send the lines of a paste.
     """
     if text.isascii() and text.isprintable():
         return text
     if multiline:
-        return text.replace("\r\n", "\n").translate(_NOTE)
-    return text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ").translate(_LINE)
+        return text.replace("\r\n", "\n").replace("\r", "\n").translate(_NOTE)
+    return text.replace("\r\n", " ").replace("\r", " ").replace("\n", " ").replace("\t", " ").translate(_LINE)
 
 
 def title(text: str, name: str = "title") -> str:

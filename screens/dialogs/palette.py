@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.timer import Timer
 
+from models.errors import Unreachable
 from models.search_reads import search
 from models.titles import Found
 from screens.commands import EVERY, MOVE, Command, flat
@@ -93,7 +94,11 @@ class PaletteDialog(OarDialog):
         text = self._edit.text.strip()
         if self._looked_for == text or len(text) < 2 or text in _QUIT:
             return
-        found = await asyncio.to_thread(search, self.shell.store.reader, text)
+        try:
+            found = await asyncio.to_thread(search, self.shell.store.reader, text)
+        except Unreachable as error:
+            self.shell.lost(error)  # actions are found all the same
+            return
         if text != self._edit.text.strip():
             return
         self._looked_for = text

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from models.clock import FrozenClock
+from models.errors import Unreachable
 from models.store.store import Store
 from models.verbs import Add, Edit
+from screens.dialogs import palette
 from screens.dialogs.text_view import TextDialog
 from screens.shell import Facts
 from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
@@ -81,3 +83,28 @@ async def test_typing_ahead_ends_where_typing_slowly_does(store: Store, typed: s
 async def test_what_no_screen_has_a_row_for_is_shown_as_a_whole(store: Store) -> None:
     where, title = await gone_to(store, "P1")
     assert where == "details" and title.startswith("P1 ")
+
+
+async def test_a_paste_of_thousands_of_lines_finds_nothing_and_harms_nothing(store: Store) -> None:
+    async with OarApp(store, look=look(), start="issues", facts=lambda: Facts("Harbor Pay")).run_test() as pilot:
+        await pilot.press(":")
+        dialog: Any = pilot.app.screen
+        dialog.paste("\r".join(f"line {number} [/]" for number in range(5000)))
+        await pilot.pause(0.3)
+        await pilot.press("ctrl+u", *"legal")
+        await pilot.pause(0.3)
+        assert "Legal is slow" in "\n".join("".join(text for text, _ in line) for line in dialog.lines())
+
+
+async def test_a_database_lost_while_searching_leaves_the_actions(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise Unreachable("The database does not answer")
+
+    monkeypatch.setattr(palette, "search", gone)
+    async with OarApp(store, look=look(), start="issues", facts=lambda: Facts("Harbor Pay")).run_test() as pilot:
+        await pilot.press(":", *"help")
+        await pilot.pause(0.3)
+        app: Any = pilot.app
+        assert "OFFLINE" in app.facts.state and any(hit.title == "help" for hit in app.screen._hits)

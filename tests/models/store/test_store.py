@@ -8,6 +8,7 @@ import pytest
 
 from models.errors import Conflict, NotPermitted, Refused, Unknown
 from models.store.store import Store
+from models.text import clean
 from models.verbs import Add, Archive, Edit, Move, SetOwner
 
 Open = Callable[..., Store]
@@ -35,6 +36,11 @@ def test_written_row_is_read_back_with_its_audit_line(store: Store) -> None:
 def test_control_characters_do_not_enter(store: Store) -> None:
     objective(store, "a\x1b[2Jb\u202ec")
     assert store.reader.value("SELECT title FROM goal") == "a[2Jbc"
+
+
+def test_lines_of_a_paste_end_with_a_carriage_return_alone() -> None:
+    assert clean("one\rtwo\r\nthree", multiline=True) == "one\ntwo\nthree"
+    assert clean("one\rtwo\r\nthree") == "one two three"
 
 
 def test_same_action_id_is_carried_out_once(store: Store) -> None:
@@ -187,6 +193,18 @@ def test_archiving_hides_the_branch_and_undo_brings_it_back(store: Store) -> Non
     assert store.reader.value(live) == 0
     store.undo()
     assert store.reader.value(live) == 2
+
+
+def test_the_organisation_itself_is_not_archived_but_its_teams_are(store: Store) -> None:
+    with pytest.raises(Refused, match="whole organisation"):
+        store.write(Archive(refs=("T1",)))
+    store.write(Archive(refs=("T3",)))
+    assert store.reader.value("SELECT count(*) FROM team WHERE id IN (1, 3) AND archived_at IS NULL") == 1
+
+
+def test_what_is_missing_is_said_with_its_article(store: Store) -> None:
+    with pytest.raises(Refused, match="An issue needs a title"):
+        store.write(Add(kind="issue", fields={"title": ""}))
 
 
 def test_batch_of_owners_is_one_undo_step(store: Store) -> None:
