@@ -50,6 +50,7 @@ async def settled(pilot: Any) -> Any:
 
 
 async def grid(pilot: Any) -> Any:
+    await pilot.pause()  # keys are taken once the first screen is painted
     await pilot.app.open_screen(CheckInGrid())
     return await settled(pilot)
 

@@ -60,6 +60,7 @@ def app(store: Store) -> OarApp:
 
 
 async def opened(pilot: Any, key: int) -> Any:
+    await pilot.pause()  # keys are taken once the first screen is painted
     await pilot.app.open_screen(KeyResultScreen(key))
     return await settled(pilot)
 

@@ -42,6 +42,12 @@ def enter(path: str, value: float) -> None:
     store.close()
 
 
+def _alone() -> None:
+    """Own the terminal, and hear Ctrl+C also where the tests run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """A program on a pseudo-terminal."""
 
@@ -53,7 +59,7 @@ class Terminal:
             [sys.executable, "-c", CODE, *words],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "NO_COLOR": "1"},
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0) and None,
+            preexec_fn=_alone,
         )  # fmt: skip
         self.seen = ""
 

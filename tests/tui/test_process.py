@@ -102,6 +102,7 @@ def test_narrow_encodings_are_survived(environment: dict[str, str]) -> None:
 def test_interrupt_leaves_quietly_with_130(environment: dict[str, str]) -> None:
     code = (
         "import signal, models.find as find\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
         "find.resolve = lambda *a, **k: signal.raise_signal(signal.SIGINT)\n"
         "import tui.cli.core as core\ncore.resolve = find.resolve\n" + CODE
     )

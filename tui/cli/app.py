@@ -63,12 +63,14 @@ def start(options: Options) -> int:
 def open_command(context: Context, options: Any) -> int:
     """Open the app; with --plain, print what I owe instead."""
     if context.options.plain or context.json:
+        from argparse import Namespace
+
         from tui.cli import core
 
         if options.screen:
             raise Refused("The app does not open with --plain or --json", "`oar --help` lists the commands for text")
         context.command = "today"
-        return core.today(context, options)
+        return core.today(context, Namespace(fail_on=None, watch=False, every=1))
     return _run(context, context.location, context.handle, options.screen)
 
 
