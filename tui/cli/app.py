@@ -32,6 +32,10 @@ NARROWEST = 60
 """Columns below which the screens do not fit (interface.md 1)."""
 
 
+FRAMES = "240"
+"""Frames a second at most. A change is painted at the next one: at Textual's 60 a saved value was seen 20 ms late."""
+
+
 class AppStore(Store):
     """The app's store. What a day brings is done after the first frame: the day roll, the day's backup."""
 
@@ -111,6 +115,7 @@ def _without_tls() -> None:
 def _run(context: Context, location: str, handle: str, screen: str) -> int:
     _check_terminal(context)
     gc.disable()  # until the first frame is painted; the app enables it again (architecture.md)
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     _without_tls()
     from screens.registry import HOME, PLACES
 
