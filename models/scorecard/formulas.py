@@ -7,13 +7,15 @@ every other read finds them like any reading.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models import refs, weeks
 from models.errors import Refused
 from models.scorecard import formula
-from models.scorecard.tables import Measure
 from models.store.unit import Unit
+
+if TYPE_CHECKING:
+    from models.scorecard.tables import Measure
 
 SOURCE = "formula"
 
@@ -38,7 +40,7 @@ def checked(unit: Unit, measure: Measure, typed: str) -> str:
     """Return the formula in canonical form. Raises Refused or Unknown when it cannot stand (issue in one line)."""
     found = formula.parse(typed)
     for number in found.inputs:
-        _check_input(unit, measure, unit.get(Measure, number))
+        _check_input(unit, measure, unit.get(type(measure), number))
     known = {number: formula.named(text) for number, text in _formulas(unit)}
     known[measure.id or 0] = set(found.inputs)
     way = [refs.ref("measure", number) for number in formula.ring(measure.id or 0, known)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN = 14
 _WIDTH = 70
-PAUSE = 0.06
+PAUSE = 0.03
 """Seconds without a key after which records are looked for."""
 RECORDS = 20
 _QUIT = ("q", "q!", "quit", "exit", "wq")
