@@ -5,6 +5,7 @@ Importing this module does not import SQLModel; the first write does, or `warm` 
 
 from __future__ import annotations
 
+import os
 import threading
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -80,6 +81,8 @@ class Store:
 
     def _ready(self) -> Writer:
         if self._writer is None:
+            # Looking for plugins, pydantic would read the metadata of everything installed: nothing of it is wanted.
+            os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
             from models.store.writer import Writer
 
             self._writer = Writer(self.location, self.me.handle, self.clock)
