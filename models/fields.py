@@ -105,7 +105,7 @@ def person(unit: Unit, handle: str) -> int:
         "SELECT id, handle, name FROM person WHERE active = 1 AND archived_at IS NULL"
         " AND (lower(handle) = lower(:word) OR lower(name) LIKE lower(:prefix) ESCAPE '\\') ORDER BY handle",
         word=word,
-        prefix=_prefix(word),
+        prefix=f"{text.literal(word)}%",
     )
     exact = [row for row in rows if row[1].lower() == word.lower()]
     found = exact or rows
@@ -128,7 +128,7 @@ def record(unit: Unit, kind: str, given: str) -> int:
     rows = unit.read.rows(
         f"SELECT id, {title} FROM {table} WHERE archived_at IS NULL AND lower({title}) LIKE lower(:prefix) ESCAPE '\\'"
         f" ORDER BY id",
-        prefix=_prefix(given.strip()),
+        prefix=f"{text.literal(given.strip())}%",
     )
     exact = [row for row in rows if row[1].lower() == given.strip().lower()]
     found = exact or rows
@@ -138,10 +138,6 @@ def record(unit: Unit, kind: str, given: str) -> int:
         prefix = refs.PREFIXES.get(kind, "")
         raise Ambiguous(f"{given.strip()!r} may be several", tuple((f"{prefix}{row[0]}", row[1]) for row in found[:9]))
     return int(found[0][0])
-
-
-def _prefix(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 def complete(unit: Unit, kind: Kind, values: dict[str, Any]) -> None:
@@ -198,7 +194,7 @@ def lineage(unit: Unit, given: str) -> str | None:
             "SELECT DISTINCT lineage FROM choice WHERE archived_at IS NULL"
             " AND (lineage = :word OR lower(statement) LIKE lower(:prefix) ESCAPE '\\')",
             word=word,
-            prefix=_prefix(word),
+            prefix=f"{text.literal(word)}%",
         )
     if not found:
         raise Unknown(f"There is no choice {word[:40]!r}", "`oar brief` shows them")

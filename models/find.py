@@ -81,7 +81,7 @@ def _person(reader: Reads, handle: str) -> Found:
 
 def _by_prefix(reader: Reads, word: str, wanted: tuple[str, ...]) -> list[Found]:
     """Return the records whose title begins with `word`; only those that are equal to it, if there are any."""
-    prefix = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    prefix = f"{text.literal(word)}%"
     parts = []
     for kind in wanted:
         table, column = TITLES[kind]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import refs
 from models.decisions import reads as decisions
 from models.store.protocol import Reads
-from models.text import clean
+from models.text import clean, literal
 from models.titles import TITLES, Found, title_of
 
 LEFT_OUT = frozenset({"goal", "hot_item", "review", "step", "brief", "role"})
@@ -29,9 +29,9 @@ def search(reader: Reads, text: str, limit: int = SHOWN) -> list[Found]:
     if not words or len(text) > LONGEST:
         return []
     exact = _by_reference(reader, text.strip().upper())
-    found = _holding(reader, [f"%{_plain(word)}%" for word in words], limit)
+    found = _holding(reader, [f"%{literal(word)}%" for word in words], limit)
     if not found and not exact and all(len(word) >= SCATTERED for word in words):
-        found = _holding(reader, [f"%{'%'.join(map(_plain, word))}%" for word in words], limit)
+        found = _holding(reader, [f"%{'%'.join(map(literal, word))}%" for word in words], limit)
     return list(dict.fromkeys((*exact, *found, *_memos(reader, text, limit))))
 
 
@@ -69,7 +69,3 @@ def _holding(reader: Reads, patterns: list[str], limit: int) -> list[Found]:
             name = kind if table != "goal" or of == "objective" else "goal"
             found.append(Found(refs.ref(name, number), name, int(number), str(title)))
     return found
-
-
-def _plain(part: str) -> str:
-    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

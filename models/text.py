@@ -74,6 +74,11 @@ def note(text: str, name: str = "note") -> str:
     return value
 
 
+def literal(word: str) -> str:
+    """Return a word for LIKE with ESCAPE '\\': its wildcards are letters."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def decode(raw: bytes) -> str:
     """Turn bytes read from a database into clean text; the reader's way out.
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from models.errors import Refused
+from models.people import reads as people
 from models.refs import ref as reference
 from models.strategy import voice_reads
 from models.strategy.reads import ELEPHANTS, VISION
@@ -140,13 +141,13 @@ class BriefVoices(OarScreen):
         if len(own) < 2:
             self._mark(key, own[0] if own else "")
             return
-        names = {team: str(self.store.reader.value("SELECT name FROM team WHERE id = :id", id=team)) for team in own}
+        names = {team: people.team_name(self.store.reader, team) for team in own}
         choices = letters(names.values())
         teams = dict(zip((letter for letter, _ in choices), names, strict=False))
         self.ask("whose week?", choices, lambda letter: self._mark(key, teams[letter]))
 
     def _mark(self, key: str, team: int | str) -> Result:
-        name = self.store.reader.value("SELECT name FROM team WHERE id = :id", id=team) if team else ""
+        name = people.team_name(self.store.reader, int(team)) if team else ""
         mine = [
             one for one in (self.brief.marks if self.brief else ()) if one.by == self.store.me.name and one.team == name
         ]

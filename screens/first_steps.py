@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.days import read_day
+from models.people import reads as people
 from models.people.verbs import Invite
 from models.scorecard.verbs import AddMeasure
 from models.strategy.verbs import AddToDraft, WriteBrief
@@ -169,8 +170,7 @@ class FirstStepsScreen(OarScreen):
 
     def _owners(self, names: list[str]) -> tuple[list[Any], dict[str, str]]:
         """Return the verbs that add whom nobody knows yet, and the handle of each name that was typed."""
-        rows = self.store.reader.rows("SELECT handle, name FROM person WHERE active = 1 AND archived_at IS NULL")
-        known = {word.casefold(): handle for handle, name in rows for word in (handle, name)}
+        known = people.handles(self.store.reader)
         verbs: list[Any] = []
         found: dict[str, str] = {}
         for name in filter(None, names):

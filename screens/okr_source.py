@@ -132,7 +132,7 @@ class OkrSource(TreeSource):
         self.rebuild()
 
     def _few(self) -> bool:
-        return (self.reader.value("SELECT max(id) FROM key_result") or 0) <= SMALL
+        return reads.how_many(self.reader) <= SMALL
 
     def matched(self) -> Collection[int]:
         """Return the keys that view and filter ask for."""

@@ -65,7 +65,7 @@ class OkrTreeChanges(KeyResultEntry, OkrPlaces):
         if goal is not None:
             reader = self.store.reader
             if kind == "objective" and row is not None and row.is_key_result:
-                goal = reader.value("SELECT parent_id FROM goal WHERE id = :id", id=goal)
+                goal = reads.parent_of(reader, goal)
             if goal is not None:
                 given = {"goal" if kind == "key_result" else "parent": reads.ref_of(reader, goal)}
         return self.add_row(kind, given, lambda done: self.show_row(reads.key_of(done.refs[0]) or 0))

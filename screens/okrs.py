@@ -92,7 +92,7 @@ class OkrsScreen(OkrViews, OkrTreeChanges):
         """Return the tree as the store has it."""
         store = self.store
         self._seen = feed_reads.newest_change(store.reader)
-        self._big = (store.reader.value("SELECT max(id) FROM key_result") or 0) > BIG
+        self._big = reads.how_many(store.reader) > BIG
         self.source = OkrSource(
             store.reader,
             today=store.clock.today(),

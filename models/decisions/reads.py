@@ -11,6 +11,7 @@ from models.decisions.views import AffectsView, DecisionView, LineView, LogView,
 from models.errors import Unknown
 from models.refs import ref
 from models.store.protocol import Reads
+from models.text import literal
 from models.titles import title_of
 from models.weeks import quarter_of, week_of
 
@@ -105,7 +106,7 @@ def search(reader: Reads, text: str) -> frozenset[int]:
     """Return the ids of the decisions whose memo holds every word of `text`, in any of its fields or options."""
     found: frozenset[int] | None = None
     for word in text.lower().split():
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        pattern = f"%{literal(word)}%"
         columns = ("title", "context", "chosen", "because", "consequences", "expected")
         fields = " OR ".join(f"lower(d.{name}) LIKE :pattern ESCAPE '\\'" for name in columns)
         rows = reader.rows(

@@ -24,6 +24,7 @@ from models.okrs.filter_words import (
 )
 from models.okrs.reads import EVERYTHING, Scope, imperatives
 from models.store.protocol import Reads
+from models.text import literal
 
 __all__ = ["STATUSES", "Filter", "matching", "parse_filter"]
 
@@ -101,7 +102,7 @@ def _both(one: Filter, other: Filter) -> Filter:
 
 def pattern(word: str) -> str:
     """Return a word as what LIKE finds anywhere, with `\\` before its wildcards."""
-    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return f"%{literal(word)}%"
 
 
 @dataclass(slots=True)

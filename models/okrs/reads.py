@@ -238,6 +238,17 @@ def copied_from(reader: Reads, key: int) -> list[tuple[str, str, str, float | No
     return found
 
 
+def how_many(reader: Reads) -> int:
+    """Return about how many key results there are, archived ones too, at the cost of one look."""
+    return int(reader.value("SELECT max(id) FROM key_result") or 0)
+
+
+def parent_of(reader: Reads, goal: int) -> int | None:
+    """Return the id of the goal above a goal, None at the top."""
+    found = reader.value("SELECT parent_id FROM goal WHERE id = :id", id=goal)
+    return None if found is None else int(found)
+
+
 def ref_of(reader: Reads, key: int) -> str:
     """Return the reference of a key: KR40, O12 or G5."""
     if key < 0:

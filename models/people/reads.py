@@ -30,6 +30,17 @@ class PersonView:
     access: tuple[AccessView, ...]
 
 
+def handles(reader: Reads) -> dict[str, str]:
+    """Return the handle of each active person by handle and by name, both in small letters."""
+    rows = reader.rows("SELECT handle, name FROM person WHERE active = 1 AND archived_at IS NULL")
+    return {word.casefold(): handle for handle, name in rows for word in (handle, name)}
+
+
+def team_name(reader: Reads, number: int) -> str:
+    """Return the name of a team by its id, "" for none."""
+    return str(reader.value("SELECT name FROM team WHERE id = :id", id=number) or "")
+
+
 def people(reader: Reads, *, everybody: bool = False) -> list[PersonView]:
     """Return the active people by handle, with `everybody` also the deactivated ones."""
     rows = reader.rows(

@@ -119,7 +119,9 @@ class Store:
     @property
     def is_long_day(self) -> bool:
         """Whether the day roll is still to be done and takes long enough to say so."""
-        return self.is_new_day and int(self.reader.value("SELECT max(id) FROM key_result") or 0) > MANY
+        from models.okrs.reads import how_many
+
+        return self.is_new_day and how_many(self.reader) > MANY
 
     def roll(self) -> bool:
         """Do the day roll if this organisation day has not been rolled yet; return whether it was done."""
