@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from models.errors import Refused
 from models.store.protocol import Reads
 
 
-class Settings(NamedTuple):
-    """Every setting of the organisation; names are as `oar config` shows them."""
+class Settings:
+    """Every setting of the organisation; names are as `oar config` shows them. given: those that are not the default.
+
+    A plain class whose attributes are the defaults: making a tuple type of this size costs a start 1 %.
+    """
 
     organisation: str = "Our organisation"
     zone: str = "UTC"
@@ -34,8 +37,11 @@ class Settings(NamedTuple):
     import_quiet_days: int = 14
     backups_kept: int = 14
 
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
 
-NAMES = Settings._fields
+
+NAMES = tuple(Settings.__annotations__)
 
 
 def load(reader: Reads) -> Settings:

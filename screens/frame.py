@@ -52,6 +52,9 @@ class Frame(TakesKeys, Screen[None]):
     empty = "Nothing here."
     has_peek = False
 
+    AUTO_FOCUS = ""
+    """The row table takes the focus; looking for a widget that could is left out."""
+
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-usual"), (100, "-wide")]
     DEFAULT_CSS = """
     Frame { layers: base over; }

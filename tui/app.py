@@ -61,6 +61,7 @@ class OarApp(Connection, App[int]):
         self._filter = SafeText()
         places = screens if screens is not None else {name: place.target for name, place in PLACES.items()}
         super().__init__(store=store, facts=facts, places=places, driver_class=driver)
+        self._disable_notifications = self._disable_tooltips = True  # Textual's own; their widgets cost a start 2 %
         self.look = look
         self.keys = keys
         self.present = False

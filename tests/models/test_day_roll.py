@@ -20,7 +20,7 @@ def test_the_collector_runs_again_after_a_roll_and_after_one_that_failed(
         raise RuntimeError("no")
 
     assert store.roll() and gc.isenabled()
-    store.settings = store.settings._replace(rolled_on="")
+    store.settings.rolled_on = ""
     monkeypatch.setattr(consequences, "refresh", fails)
     with pytest.raises(RuntimeError):
         store.roll()

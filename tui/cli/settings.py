@@ -61,10 +61,15 @@ def config(context: Context, options: Namespace) -> int:
         context.say(f"{shown[options.name]}")
         context.dump({"settings": {options.name: shown[options.name]}})
         return 0
-    plain = Settings()._asdict()
+    usual = Settings()
     context.say((("Organisation (oar config NAME VALUE)", "title"),))
     rows = [
-        (name, str(value), (("" if value == plain[name] else "set", "muted"),), ((WORDS.get(name, ""), "muted"),))
+        (
+            name,
+            str(value),
+            (("" if value == getattr(usual, name) else "set", "muted"),),
+            ((WORDS.get(name, ""), "muted"),),
+        )
         for name, value in shown.items()
     ]
     context.table(("Name", "Value", "", "Meaning"), rows)
