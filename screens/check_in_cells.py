@@ -27,15 +27,24 @@ NOT_YOURS = "Only its team or its owner says how it stands"
 
 
 class CheckInRow:
-    """One key result of the grid. edits: value, confidence, note. error: why they cannot be taken, "" when they can."""
+    """One key result of the grid. period: the week typed for. edits: value, confidence, note.
 
-    __slots__ = ("edits", "error", "verb", "view")
+    error: why they cannot be taken, "" when they can.
+    """
 
-    def __init__(self, view: EntryRowView) -> None:
+    __slots__ = ("edits", "error", "period", "verb", "view")
+
+    def __init__(self, view: EntryRowView, period: int) -> None:
         self.view = view
+        self.period = period
         self.edits = (LineEdit(), LineEdit(), LineEdit())
         self.error = ""
         self.verb: CheckIn | None = None
+
+    @property
+    def name(self) -> str:
+        """The reference of its key result."""
+        return self.view.row.ref
 
     @property
     def typed(self) -> bool:
@@ -47,7 +56,7 @@ class CheckInRow:
         """Whether it holds something that can be saved."""
         return self.verb is not None and not self.error
 
-    def read(self, period: int) -> None:
+    def read(self) -> None:
         """Take what was typed as a check-in of a week; what cannot be taken says so in `error` and stays."""
         self.verb, self.error = None, ""
         if not self.typed:
@@ -55,26 +64,41 @@ class CheckInRow:
         try:
             if not self.view.mine:
                 raise Refused(NOT_YOURS)
-            self.verb = self._check_in(period)
+            self.verb = self._check_in()
             refuse_early(self.view.row, self.verb)
         except OarError as error:
             self.verb, self.error = None, error.line()
 
-    def _check_in(self, period: int) -> CheckIn:
+    def unread(self) -> None:
+        """Forget what was wrong with it, because more is being typed."""
+        self.error = ""
+
+    def clear(self) -> None:
+        """Empty it once it is saved."""
+        for edit in self.edits:
+            edit.set("")
+        self.read()
+
+    def write(self) -> CheckIn:
+        """Return the verb that saves it."""
+        assert self.verb is not None
+        return self.verb
+
+    def _check_in(self) -> CheckIn:
         value, sure, note = (edit.text.strip() for edit in self.edits)
         row = self.view.row
         if not value:
             confidence = parse_confidence(sure) if sure else None
-            return CheckIn(kr=-row.key, confidence=confidence, note=note, period=period)
+            return CheckIn(kr=-row.key, confidence=confidence, note=note, period=self.period)
         if value.startswith("+"):
             raise Refused(f"{echo(value)} would nudge; the grid takes the value itself", "Type it without +")
         typed = f"={value}" if value[:1] in ("-", "−") else value
-        said = read_check_in(typed, kr=-row.key, kind=row.kind, unit=row.unit, period=period)
+        said = read_check_in(typed, kr=-row.key, kind=row.kind, unit=row.unit, period=self.period)
         if sure and said.confidence is not None:
             raise Refused("The confidence is given twice", "Once is enough")
         confidence = parse_confidence(sure) if sure else said.confidence
         words = "  ".join(part for part in (said.note, note) if part)
-        return CheckIn(kr=-row.key, value=said.value, confidence=confidence, note=words, period=period)
+        return CheckIn(kr=-row.key, value=said.value, confidence=confidence, note=words, period=self.period)
 
 
 class CheckInPanel(Lines):

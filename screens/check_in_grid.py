@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from models import weeks
 from models.okrs import team_reads
-from models.verbs import Batch
-from screens.base import OarScreen
 from screens.check_in_cells import COLUMNS, NOTE, SURE, VALUE, CheckInPanel, CheckInRow
 from screens.commands import Command
 from screens.shell import Result
+from screens.typing_grid import NUMBERS, TypingGrid
+from screens.widgets.edit import LineEdit
 from screens.widgets.lines import Lines
 
-NUMBERS = frozenset("0123456789+-=.,€$£¥₹−'")
-"""Characters that begin a value; at an empty cell any other key is a command."""
 WORDS = frozenset("ynd")
 """Characters that begin the word of a yes or no: yes, no, done."""
-EDITING = ("backspace", "delete", "left", "right", "home", "end", "ctrl+w", "ctrl+u")
-DROPPED = (
-    "row.open", "row.mark", "row.mark-all", "row.fold", "row.edit", "app.go", "app.add", "app.hot", "app.decision",
-    "app.filter", "app.palette", "app.repeat", "app.copy", "app.retry", "move.down", "move.up", "move.left",
-    "move.right", "move.page-down", "move.page-up", "move.home", "move.end",
-)  # fmt: skip
 NOBODY = "No key result of a running cycle is yours or your team's to enter.\n\nq goes back. g o shows the tree."
 
 
-class CheckInGrid(OarScreen):
+class CheckInGrid(TypingGrid[CheckInRow]):
     """start: the key of the row to begin with, which says the team too; 0 for the first of my teams."""
 
     crumb = "OKRs  check-ins"
     areas = frozenset({"okrs", "scorecard"})
-    without = frozenset(DROPPED)
+    many = ("check-in", "check-ins")
     commands = (
         Command(id="checkins.next", key="tab", show="Tab", title="next", footer=1, call="on:1",
                 help="The next cell: value, confidence, note, then the next key result"),
@@ -65,14 +55,14 @@ class CheckInGrid(OarScreen):
         self.week = weeks.default_week(store.clock.today())
         self.teams = team_reads.teams(store.reader, store.me)
         self.place = next((at for at, one in enumerate(self.teams) if one.id == team and team), 0)
-        self.rows: list[CheckInRow] = []
+        self.lines: list[CheckInRow] = []
         self._load()
-        self._start = next((at for at, row in enumerate(self.rows) if row.view.row.key == start), 0)
+        self._start = next((at for at, row in enumerate(self.lines) if row.view.row.key == start), 0)
 
     def body(self) -> ComposeResult:
         """Whose numbers for which week, and the lines."""
         self.said = Lines(self.look, id="said")
-        self.panel = CheckInPanel(self.look, self.rows, id="grid")
+        self.panel = CheckInPanel(self.look, self.lines, id="grid")
         self.panel.at = self._start
         with Vertical(id="grid-box"):
             yield self.said
@@ -81,36 +71,32 @@ class CheckInGrid(OarScreen):
     def on_mount(self) -> None:
         """Draw the first time."""
         super().on_mount()
-        self._draw()
+        self.draw()
 
     # ---- what is there
 
     def _load(self) -> None:
         """Read the rows of the team; what was typed stays in its row."""
-        store, known = self.store, {row.view.row.key: row for row in self.rows}
+        store, known = self.store, {row.view.row.key: row for row in self.lines}
         team = self.teams[self.place].id if self.teams else 0
         found = team_reads.entry_rows(store.reader, team, store.me, today=store.clock.today()) if self.teams else []
         rows = []
         for view in found:
-            row = known.get(view.row.key) or CheckInRow(view)
+            row = known.get(view.row.key) or CheckInRow(view, self.week)
             row.view = view
             rows.append(row)
-        gone = [row for row in self.rows if row.typed and row not in rows]
-        self.rows[:] = [*rows, *gone]
+        gone = [row for row in self.lines if row.typed and row not in rows]
+        self.lines[:] = [*rows, *gone]
 
     def refresh_view(self) -> None:
         """Show what others said meanwhile; what was typed stays."""
         here = self.here
         self._load()
-        self.panel.at = self.rows.index(here) if here in self.rows else min(self.panel.at, len(self.rows))
-        self._draw()
+        self.panel.at = self.lines.index(here) if here in self.lines else min(self.panel.at, len(self.lines))
+        self.draw()
 
-    @property
-    def here(self) -> CheckInRow | None:
-        """The row typed in, None on the line that saves."""
-        return self.rows[self.panel.at] if self.panel.at < len(self.rows) else None
-
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw whose numbers for which week are typed, and the lines."""
         if not self.teams:
             self.said.show(((f" {NOBODY.splitlines()[0]}", "muted"),))
             self.panel.refresh()
@@ -126,29 +112,18 @@ class CheckInGrid(OarScreen):
 
     # ---- keys
 
-    def press(self, key: str) -> Result:
-        """What fits goes into its cell; any other key does its own job while the cell is empty."""
-        row = self.here
-        if self.asking or self.too_narrow or row is None:
-            return super().press(key)
-        if not self._types(row, key):
-            return super().press(key)
-        self.message.clear()
-        row.edits[self.panel.column].press(key)
-        row.error = ""
-        self.panel.refresh()
-        return None
+    def edit_of(self, line: CheckInRow) -> LineEdit:
+        """Return the cell of the column typed in."""
+        return line.edits[self.panel.column]
 
-    def _types(self, row: CheckInRow, key: str) -> bool:
-        """Return whether a key is text of the cell: a note takes any character, a number what begins one."""
-        text = row.edits[self.panel.column].text
-        if len(key) > 1 and key != "space":
-            return key in EDITING
+    def takes(self, line: CheckInRow, key: str) -> bool:
+        """Return whether a character is text of the cell: a note takes any, an empty number what begins one."""
+        text = self.edit_of(line).text
         if self.panel.column == NOTE:
             return bool(text) or key not in ("<", ">", "?", "space")
         if key in ("<", ">"):
             return " " in text
-        begins = WORDS | NUMBERS if row.view.row.kind == "boolean" else NUMBERS
+        begins = WORDS | NUMBERS if line.view.row.kind == "boolean" else NUMBERS
         if self.panel.column == SURE:
             begins = frozenset("c")
         return bool(text) or key in begins or key.isdecimal()
@@ -156,35 +131,15 @@ class CheckInGrid(OarScreen):
     def do_on(self, by: str) -> Result:
         """Go to the next cell, or back."""
         panel = self.panel
-        place = panel.at * COLUMNS + (panel.column if panel.at < len(self.rows) else 0) + int(by)
-        self._leave()
-        place = max(0, min(place, len(self.rows) * COLUMNS))
-        panel.at, panel.column = divmod(place, COLUMNS)
-        self._arrive()
+        place = panel.at * COLUMNS + (panel.column if panel.at < len(self.lines) else 0) + int(by)
+        self.leave()
+        at, panel.column = divmod(max(0, min(place, len(self.lines) * COLUMNS)), COLUMNS)
+        self.arrive(at)
         return None
 
     def do_row(self, by: str) -> Result:
         """Go to the row below or above, in the same column; Enter on the last line saves."""
-        panel = self.panel
-        if panel.at == len(self.rows) and self.pressed == "enter":
-            return self.do_done()
-        self._leave()
-        panel.at = max(0, min(panel.at + int(by), len(self.rows)))
-        self._arrive()
-        return None
-
-    def _leave(self) -> None:
-        """Read the row that is left, so that a bad cell is marked at once."""
-        if self.here is not None:
-            self.here.read(self.week)
-
-    def _arrive(self) -> None:
-        row = self.here
-        if row is not None:
-            row.edits[self.panel.column].set(row.edits[self.panel.column].text)
-            if row.error:
-                self.notice(f"{row.view.row.ref}: {row.error}", "error")
-        self._draw()
+        return self.step(int(by))
 
     def do_week(self, by: str) -> None:
         """Type for another week."""
@@ -193,88 +148,33 @@ class CheckInGrid(OarScreen):
             self.notice(f"{weeks.format_week(wanted)} has not begun yet")
             return
         self.week = wanted
-        for row in self.rows:
-            row.read(self.week)
-        self._draw()
+        for row in self.lines:
+            row.period = wanted
+            row.read()
+        self.draw()
 
     def do_view(self) -> None:
         """Show the next team; what was typed stays until it is saved or dropped."""
         if len(self.teams) < 2:
             self.notice("There is no other team whose key results you enter")
             return
-        self._leave()
+        self.leave()
         self.place = (self.place + 1) % len(self.teams)
         self._load()
         self.panel.at, self.panel.column, self.panel.top = 0, VALUE, 0
-        self._draw()
+        self.draw()
 
     def paste(self, text: str) -> Result:
         """Put a pasted text into the cell."""
         row = self.here
         if self.asking or row is None:
             return super().paste(text)
-        row.edits[self.panel.column].insert(" ".join(text.split()))
-        row.read(self.week)
-        self._draw()
+        self.edit_of(row).insert(" ".join(text.split()))
+        row.read()
+        self.draw()
         return None
 
-    def on_click(self, event: events.Click) -> None:
-        """Type in the row that is clicked."""
-        place = self.panel.place_at(event.screen_y - self.panel.region.y)
-        if place is not None:
-            self._leave()
-            self.panel.at = place
-            self._arrive()
-
-    # ---- saving
-
-    async def do_done(self) -> None:
-        """Save what can be read as one action; rows that cannot be read stay, else the grid closes."""
-        for row in self.rows:
-            row.read(self.week)
-        ready = [row for row in self.rows if row.ready]
-        bad = [row for row in self.rows if row.error]
-        if not ready:
-            self._nothing(bad)
-            return
+    def summary(self, ready: Sequence[CheckInRow]) -> str:
+        """Return how many key results are checked in for which week."""
         many = f"{len(ready)} key result{'' if len(ready) == 1 else 's'}"
-        summary = f"Checked in {many} for {weeks.format_week(self.week, short=True)}"
-        verbs = tuple(row.verb for row in ready)
-        writing = self.write(Batch(verbs=verbs, summary=summary), told=False)
-        await writing.finished.wait()
-        if writing.error is not None:
-            return
-        for row in ready:
-            for edit in row.edits:
-                edit.set("")
-            row.read(self.week)
-        if bad:
-            self.refresh_view()
-            self.panel.at = self.rows.index(bad[0])
-            self._draw()
-            self.notice(f"{summary}. {len(bad)} cannot be read and stay here", "warn")
-            return
-        await self.shell.back()
-        cast(Any, self.app.screen).notice(f"{summary}. u takes them back")
-
-    def _nothing(self, bad: Sequence[CheckInRow]) -> None:
-        if bad:
-            self.panel.at = self.rows.index(bad[0])
-            self.notice(f"{bad[0].view.row.ref}: {bad[0].error}", "error")
-        else:
-            self.notice("Nothing was typed: numbers first, then save")
-        self._draw()
-
-    def do_back(self) -> Result:
-        """Leave; what is not saved is asked about first."""
-        typed = [row for row in self.rows if row.typed]
-        if not typed:
-            return super().do_back()
-        many = f"{len(typed)} check-in{'' if len(typed) == 1 else 's'}"
-        self.ask(f"{many} not saved", [("s", "save"), ("d", "drop them")], self._leaving)
-        return None
-
-    def _leaving(self, key: str) -> Result:
-        if key == "s":
-            return self.do_done()
-        return self.shell.back() if key == "d" else None
+        return f"Checked in {many} for {weeks.format_week(self.week, short=True)}"

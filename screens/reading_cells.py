@@ -43,9 +43,19 @@ class Cell:
         self.note = ""
 
     @property
+    def name(self) -> str:
+        """The name of its measure."""
+        return self.view.one.name
+
+    @property
     def text(self) -> str:
         """What was typed."""
         return self.edit.text.strip()
+
+    @property
+    def typed(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.text)
 
     @property
     def ready(self) -> bool:
@@ -64,7 +74,16 @@ class Cell:
         except OarError as error:
             self.error = error.line()
 
-    def verb(self) -> EnterReading:
+    def unread(self) -> None:
+        """Forget how it was read, because more is being typed."""
+        self.error, self.value = "", None
+
+    def clear(self) -> None:
+        """Empty it once it is saved."""
+        self.edit.set("")
+        self.read()
+
+    def write(self) -> EnterReading:
         """Return the verb that saves it."""
         assert self.value is not None
         return EnterReading(measure=self.view.one.id, value=self.value, period=self.period, note=self.note)

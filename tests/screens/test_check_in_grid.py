@@ -105,28 +105,26 @@ async def test_a_bad_cell_is_marked_with_a_line_and_kept_while_the_others_are_sa
     ("keys", "wrong"),
     [("+2", "would nudge"), ("1e400", "number"), ("11 c6", ""), ("-3", ""), ("5 c11", "confidence")],
 )
-async def test_a_value_cell_takes_the_grammar_of_the_prompt_without_nudges(
-    store: Store, keys: str, wrong: str
-) -> None:
+async def test_a_value_cell_takes_the_grammar_of_the_prompt_without_nudges(store: Store, keys: str, wrong: str) -> None:
     async with app(store).run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         await pilot.press(*("space" if key == " " else key for key in keys), "tab")
         await settled(pilot)
-        assert (wrong in screen.rows[0].error) if wrong else screen.rows[0].ready
+        assert (wrong in screen.lines[0].error) if wrong else screen.lines[0].ready
 
 
 async def test_the_confidence_keeps_its_grammar_and_is_taken_once(store: Store) -> None:
     async with app(store).run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         await pilot.press(*"11", "space", *"c6", "tab", "7", "enter")
-        assert "given twice" in screen.rows[0].error
-        screen.rows[0].edits[0].set("11")
-        screen.rows[0].edits[1].set("0")
-        screen.rows[0].read(screen.week)
-        assert screen.rows[0].verb.confidence == 10
-        screen.rows[0].edits[1].set("c0")
-        screen.rows[0].read(screen.week)
-        assert screen.rows[0].verb.confidence == 0
+        assert "given twice" in screen.lines[0].error
+        screen.lines[0].edits[0].set("11")
+        screen.lines[0].edits[1].set("0")
+        screen.lines[0].read()
+        assert screen.lines[0].verb.confidence == 10
+        screen.lines[0].edits[1].set("c0")
+        screen.lines[0].read()
+        assert screen.lines[0].verb.confidence == 0
 
 
 async def test_another_week_and_another_team(store: Store) -> None:
@@ -194,6 +192,6 @@ async def test_hostile_titles_and_notes_are_only_text(store: Store, path: str) -
     async with app(store).run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         for text in HOSTILE:
-            screen.rows[0].edits[2].set(text)
+            screen.lines[0].edits[2].set(text)
             screen.panel.refresh()
             assert not forbidden(shown(screen).replace("\n", ""))

@@ -116,7 +116,7 @@ async def test_pasted_column_goes_down_from_the_cursor_and_waits_for_save(store:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await grid(pilot, "tab")
         screen = await paste(pilot, "2,5\r\n\r\n3.9 h\r\n77\r\n")
-        assert [cell.text for cell in screen.cells] == ["", "2,5", "", "3.9 h"]
+        assert [cell.text for cell in screen.lines] == ["", "2,5", "", "3.9 h"]
         assert "2 numbers placed, Coverage to Response" in message(screen) and "77" in lines(screen.panel)
         assert reading(store, 2, 202633) is None
         await pilot.press("enter")
@@ -128,7 +128,7 @@ async def test_paste_on_the_scorecard_opens_the_grid_with_it(store: Store) -> No
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         screen = await paste(pilot, "Coverage\t2.2\nretention\t1,234\nMargin\t3\n")
-        assert {cell.view.one.name: cell.text for cell in screen.cells if cell.text} == {
+        assert {cell.view.one.name: cell.text for cell in screen.lines if cell.text} == {
             "Coverage": "2.2", "Retention": "1,234",
         }  # fmt: skip
         assert screen.here.view.one.name == "Retention" and "1 cannot be read" in message(screen)
@@ -165,7 +165,7 @@ async def test_measures_that_are_worked_out_take_no_numbers(store: Store) -> Non
     store.write(SetFormula(measure=3, formula="M1 * M2"))
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
-        assert "Revenue" not in [cell.view.one.name for cell in screen.cells]
+        assert "Revenue" not in [cell.view.one.name for cell in screen.lines]
         assert "1 worked out" in lines(screen.said)
 
 
