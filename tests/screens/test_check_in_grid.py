@@ -13,40 +13,25 @@ from models.okrs.verbs import CheckIn
 from models.store.store import Store
 from models.verbs import Add, Edit
 from screens.check_in_grid import CheckInGrid
-from screens.shell import Facts
 from tests.hostile import HOSTILE, forbidden
-from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
-from tests.screens.fakes import look
-from tui.app import OarApp
+from tests.models.conftest import NOW
+from tests.screens.small import app, settled
 
 
 @pytest.fixture
-def store(path: str) -> Iterator[Store]:  # noqa: F811
+def store(path: str, planned: Store) -> Iterator[Store]:
     """Return O1 of Sales with KR1, KR2 and a yes-or-no KR3, O2 of Support with KR4, opened as Ben, lead of Sales."""
-    ana = Store(path, handle="ana", clock=FrozenClock(NOW))
-    ana.write(Edit(ref="Q1", fields={"state": "planning"}))
     for title, team in (("Win", "Sales"), ("Keep", "Support")):
-        ana.write(Add(kind="objective", fields={"title": title, "intent": "stretch", "team": team}))
+        planned.write(Add(kind="objective", fields={"title": title, "intent": "stretch", "team": team}))
     for title, goal in (("Share", "O1"), ("Days", "O1")):
-        ana.write(Add(kind="key_result", fields={"title": title, "goal": goal, "start": 4, "target": 17}))
-    ana.write(Add(kind="key_result", fields={"title": "Signed", "goal": "O1", "kind": "boolean"}))
-    ana.write(Add(kind="key_result", fields={"title": "Calls", "goal": "O2", "start": 0, "target": 5}))
-    ana.write(StartCycle(cycle=1))
-    ana.write(CheckIn(kr=1, value=8, confidence=5))
-    ana.close()
+        planned.write(Add(kind="key_result", fields={"title": title, "goal": goal, "start": 4, "target": 17}))
+    planned.write(Add(kind="key_result", fields={"title": "Signed", "goal": "O1", "kind": "boolean"}))
+    planned.write(Add(kind="key_result", fields={"title": "Calls", "goal": "O2", "start": 0, "target": 5}))
+    planned.write(StartCycle(cycle=1))
+    planned.write(CheckIn(kr=1, value=8, confidence=5))
     opened = Store(path, handle="ben", clock=FrozenClock(NOW))
     yield opened
     opened.close()
-
-
-def app(store: Store, start: str = "okrs") -> OarApp:
-    return OarApp(store, look=look(), start=start, facts=lambda: Facts("Harbor Pay", "W33 7/13"))
-
-
-async def settled(pilot: Any) -> Any:
-    await pilot.app.writer.idle()
-    await pilot.pause()
-    return pilot.app.screen
 
 
 async def grid(pilot: Any) -> Any:
@@ -66,14 +51,14 @@ def said(store: Store) -> list[tuple[Any, ...]]:
 
 
 async def test_the_rows_are_my_teams_with_what_they_said_last(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         text = shown(screen)
         assert "Win" in text and "8 > 17" in text and "Signed" in text and "Calls" not in text
 
 
 async def test_a_whole_team_is_typed_with_tab_and_saved_as_one_action_with_one_undo(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await grid(pilot)
         await pilot.press(
             "1", "1", "tab", "6", "tab", *"two logos e?", "tab", "9", "tab", "tab", "tab", *"yes", "enter", "enter"
@@ -88,7 +73,7 @@ async def test_a_whole_team_is_typed_with_tab_and_saved_as_one_action_with_one_u
 
 
 async def test_a_bad_cell_is_marked_with_a_line_and_kept_while_the_others_are_saved(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         await pilot.press(*"12a", "enter", "9", "enter")
         assert "12a is not a number" in shown(screen)
@@ -106,7 +91,7 @@ async def test_a_bad_cell_is_marked_with_a_line_and_kept_while_the_others_are_sa
     [("+2", "would nudge"), ("1e400", "number"), ("11 c6", ""), ("-3", ""), ("5 c11", "confidence")],
 )
 async def test_a_value_cell_takes_the_grammar_of_the_prompt_without_nudges(store: Store, keys: str, wrong: str) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         await pilot.press(*("space" if key == " " else key for key in keys), "tab")
         await settled(pilot)
@@ -114,7 +99,7 @@ async def test_a_value_cell_takes_the_grammar_of_the_prompt_without_nudges(store
 
 
 async def test_the_confidence_keeps_its_grammar_and_is_taken_once(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         await pilot.press(*"11", "space", *"c6", "tab", "7", "enter")
         assert "given twice" in screen.lines[0].error
@@ -128,7 +113,7 @@ async def test_the_confidence_keeps_its_grammar_and_is_taken_once(store: Store) 
 
 
 async def test_another_week_and_another_team(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         await pilot.press(">")
         assert "has not begun" in (await settled(pilot)).message.render_line(0).text
@@ -139,7 +124,7 @@ async def test_another_week_and_another_team(store: Store) -> None:
 
 
 async def test_leaving_with_something_typed_asks_first(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         await pilot.press("9", "escape")
         assert (await settled(pilot)) is screen
@@ -148,16 +133,16 @@ async def test_leaving_with_something_typed_asks_first(store: Store) -> None:
         assert said(store) == []
 
 
-async def test_somebody_elses_row_says_so(store: Store, path: str) -> None:  # noqa: F811
+async def test_somebody_elses_row_says_so(store: Store, path: str) -> None:
     cleo = Store(path, handle="eve", clock=FrozenClock(NOW))
-    async with app(cleo).run_test(size=(80, 24)) as pilot:
+    async with app(cleo, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         assert "Calls" in shown(screen) and "Share" not in shown(screen)
     cleo.close()
 
 
 async def test_tab_opens_it_from_the_tree_on_the_row_and_from_today(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "down", "tab")
         screen = await settled(pilot)
         assert isinstance(screen, CheckInGrid) and screen.here is not None and screen.here.view.row.title == "Days"
@@ -168,16 +153,16 @@ async def test_tab_opens_it_from_the_tree_on_the_row_and_from_today(store: Store
 
 async def test_a_burst_ends_as_slow_typing_does(store: Store) -> None:
     keys = ["1", "1", "tab", "6", "tab", *"fine", "tab", "9", "tab", "4", "enter", "enter", "enter"]
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await grid(pilot)
         await pilot.press(*keys)
         await settled(pilot)
         assert said(store) == [(1, 11, 6, "fine"), (2, 9, 4, None)]
 
 
-async def test_nobodys_grid_says_why_it_is_empty(store: Store, path: str) -> None:  # noqa: F811
+async def test_nobodys_grid_says_why_it_is_empty(store: Store, path: str) -> None:
     dan = Store(path, handle="dan", clock=FrozenClock(NOW))
-    async with app(dan).run_test(size=(80, 24)) as pilot:
+    async with app(dan, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         assert "No key result of a running cycle" in screen.said.render_line(0).text
         await pilot.press("1", "tab", "e", "q")
@@ -185,11 +170,11 @@ async def test_nobodys_grid_says_why_it_is_empty(store: Store, path: str) -> Non
     dan.close()
 
 
-async def test_hostile_titles_and_notes_are_only_text(store: Store, path: str) -> None:  # noqa: F811
+async def test_hostile_titles_and_notes_are_only_text(store: Store, path: str) -> None:
     ana = Store(path, handle="ana", clock=FrozenClock(NOW))
     ana.write(Edit(ref="KR2", fields={"title": f"x{HOSTILE[0]}"}))
     ana.close()
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
         for text in HOSTILE:
             screen.lines[0].edits[2].set(text)

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from models.clock import FrozenClock
 from models.cycles import reads
 from models.cycles.verbs import BeginClosing, CloseCycle
 from models.store.store import Store
-from screens.shell import Facts
 from tests.hostile import HOSTILE, forbidden
-from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
 from tests.models.cycles.year import plan, run, score_all
-from tests.screens.fakes import look
-from tui.app import OarApp
+from tests.screens.small import app, settled, shown
 
 
 @pytest.fixture
-def store(path: str) -> Iterator[Store]:  # noqa: F811
-    opened = Store(path, handle="ana", clock=FrozenClock(NOW))
-    yield opened
-    opened.close()
-
-
-def app(store: Store) -> OarApp:
-    return OarApp(store, look=look(), start="cycles", facts=lambda: Facts("Harbor Pay", "W33 7/13"))
-
-
-async def settled(pilot: Any) -> Any:
-    await pilot.app.writer.idle()
-    await pilot.pause()
-    return pilot.app.screen
-
-
-def shown(screen: Any) -> str:
-    return "\n".join(screen.table.render_line(y).text.rstrip() for y in range(screen.table.size.height)).rstrip()
+def store(ana: Store) -> Store:
+    return ana
 
 
 def around(screen: Any, name: str) -> str:
@@ -60,7 +39,7 @@ def scores(store: Store) -> dict[str, tuple[Any, ...]]:
 
 async def test_the_list_says_how_far_each_cycle_is(store: Store) -> None:
     run(store)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         assert "2026-Q3" in shown(screen)
         assert "1 Jul to 30 Sep 2026" in shown(screen)
@@ -69,7 +48,7 @@ async def test_the_list_says_how_far_each_cycle_is(store: Store) -> None:
 
 async def test_e_ticks_a_line_and_takes_the_tick_away(store: Store) -> None:
     plan(store)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "e", "k", "e")
         screen = await settled(pilot)
         assert reads.cycle(store.reader, 1).ticks == 0
@@ -81,7 +60,7 @@ async def test_e_ticks_a_line_and_takes_the_tick_away(store: Store) -> None:
 
 async def test_n_walks_the_review_question_in_a_burst(store: Store) -> None:
     plan(store)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
         await pilot.press("n", "y", *"first", "enter", "n", "n", *"old", "enter")
         await settled(pilot)
@@ -91,7 +70,7 @@ async def test_n_walks_the_review_question_in_a_burst(store: Store) -> None:
 
 async def test_an_answer_without_a_reason_stays_open(store: Store) -> None:
     plan(store)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "n", "y", "enter")
         screen = await settled(pilot)
         assert screen.message.asking
@@ -101,7 +80,7 @@ async def test_an_answer_without_a_reason_stays_open(store: Store) -> None:
 
 async def test_start_asks_says_what_is_missing_and_cancel_is_the_default(store: Store) -> None:
     plan(store)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("greater_than_sign")
         dialog = await settled(pilot)
         assert "2 not asked whether it supports the strategy" in str(dialog.lines())
@@ -116,7 +95,7 @@ async def test_start_asks_says_what_is_missing_and_cancel_is_the_default(store: 
 async def test_one_line_scores_a_row_and_asks_only_what_is_due(store: Store) -> None:
     run(store)
     store.write(BeginClosing(cycle=1))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "n", *"legal", "enter", *"slow", "enter")  # KR1 0.38 wants its cause
         await pilot.press("enter", *"signed", "enter")  # KR2 1.00 does not
         await pilot.press("0", ".", "7", "space", *"built", "enter")  # KR3, typed over what is proposed
@@ -137,7 +116,7 @@ async def test_one_line_scores_a_row_and_asks_only_what_is_due(store: Store) -> 
 async def test_what_is_no_score_is_said_and_can_be_corrected(store: Store, typed: str) -> None:
     run(store)
     store.write(BeginClosing(cycle=1))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "n")
         await type_text(pilot, f"{typed} so")
         await pilot.press("enter")
@@ -150,7 +129,7 @@ async def test_what_is_no_score_is_said_and_can_be_corrected(store: Store, typed
 async def test_closing_too_early_names_what_is_missing_and_v_shows_only_that(store: Store) -> None:
     run(store)
     store.write(BeginClosing(cycle=1))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "n", *"legal", "enter", *"slow", "enter", "greater_than_sign")
         screen = await settled(pilot)
         assert "Not yet: 5 scores and 5 reasons are missing: KR2, KR3, KR4, O2, O3" in around(screen, "#message")
@@ -163,7 +142,7 @@ async def test_closing_too_early_names_what_is_missing_and_v_shows_only_that(sto
 async def test_closing_for_good_is_asked_once_and_cancel_is_the_default(store: Store) -> None:
     run(store)
     score_all(store)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("greater_than_sign", "enter")
         await settled(pilot)
         assert reads.cycle(store.reader, 1).state == "closing"
@@ -176,7 +155,7 @@ async def test_a_closed_cycle_is_read_and_every_key_says_why_nothing_changes(sto
     run(store)
     score_all(store)
     store.write(CloseCycle(cycle=1))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
         screen = await settled(pilot)
         assert "Closed  0.68 target band, committed 0 of 1 kept" in around(screen, "#tally")
@@ -191,7 +170,7 @@ async def test_a_closed_cycle_is_read_and_every_key_says_why_nothing_changes(sto
 async def test_space_o_carries_over_and_the_row_says_where_it_goes_on(store: Store) -> None:
     run(store)
     store.write(BeginClosing(cycle=1))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "space", "o")
         screen = await settled(pilot)
         assert "on as O4" in shown(screen)
@@ -204,7 +183,7 @@ async def test_space_o_carries_over_and_the_row_says_where_it_goes_on(store: Sto
 
 
 async def test_a_new_cycle_is_offered_after_the_newest_and_an_overlap_is_asked_about(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "a", "enter")
         await settled(pilot)
         made = reads.cycles(store.reader)[0]
@@ -234,7 +213,7 @@ async def test_hostile_words_stay_words(store: Store, size: tuple[int, int]) -> 
                 continue
     with pytest.raises(Refused):
         store.write(AnswerReview(goal=2, supports=True, reason="x"))
-    async with app(store).run_test(size=size) as pilot:
+    async with app(store, "cycles").run_test(size=size) as pilot:
         await pilot.press("enter", "j", "end")
         screen = await settled(pilot)
         assert not forbidden(shown(screen), allow="\n")

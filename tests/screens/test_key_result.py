@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,11 +13,9 @@ from models.okrs.verbs import CheckIn, CompleteStep
 from models.store.store import Store
 from models.verbs import Add, Case, Edit
 from screens.key_result import KeyResultScreen
-from screens.shell import Facts
 from tests.hostile import HOSTILE, forbidden
-from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
-from tests.screens.fakes import look
-from tui.app import OarApp
+from tests.models.conftest import NOW
+from tests.screens.small import app, settled
 
 KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("increase", {"start": 4, "target": 17}),
@@ -37,38 +34,25 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
-def store(path: str, clock: FrozenClock) -> Iterator[Store]:  # noqa: F811
+def store(planned: Store, clock: FrozenClock) -> Store:
     """Return a tree of G1 > O2 with a key result of each kind (KR1 to KR6), in a cycle that runs since July."""
-    opened = Store(path, handle="ana", clock=clock)
-    opened.write(Edit(ref="Q1", fields={"state": "planning"}))
-    opened.write(Add(kind="imperative", fields={"title": "Mid-market"}))
+    planned.write(Add(kind="imperative", fields={"title": "Mid-market"}))
     objective = {"title": "Default choice", "parent": "G1", "intent": "stretch", "why": "They ask for it"}
-    opened.write(Add(kind="objective", fields=objective))
+    planned.write(Add(kind="objective", fields=objective))
     for kind, fields in KINDS:
         fields = {"title": f"Kind {kind}", "goal": "O2", "kind": kind, "owner": "ana", **fields}
-        opened.write(Add(kind="key_result", fields=fields))
+        planned.write(Add(kind="key_result", fields=fields))
     for title in ("Design", "Build"):
-        opened.write(Add(kind="step", fields={"title": title, "key_result": "KR5", "due_on": "2026-08-01"}))
-    opened.write(StartCycle(cycle=1))
+        planned.write(Add(kind="step", fields={"title": title, "key_result": "KR5", "due_on": "2026-08-01"}))
+    planned.write(StartCycle(cycle=1))
     clock.at = NOW
-    yield opened
-    opened.close()
-
-
-def app(store: Store) -> OarApp:
-    return OarApp(store, look=look(), start="okrs", facts=lambda: Facts("Harbor Pay", "W33 7/13"))
+    return planned
 
 
 async def opened(pilot: Any, key: int) -> Any:
     await pilot.pause()  # keys are taken once the first screen is painted
     await pilot.app.open_screen(KeyResultScreen(key))
     return await settled(pilot)
-
-
-async def settled(pilot: Any) -> Any:
-    await pilot.app.writer.idle()
-    await pilot.pause()
-    return pilot.app.screen
 
 
 def rows(screen: Any) -> str:
@@ -98,7 +82,7 @@ async def test_every_kind_of_key_result_shows_its_chart_and_its_lines(
         else:
             value = values[number] + (0 if number == 6 else more)
             store.write(CheckIn(kr=number, value=value, confidence=6, note="two logos", period=at))
-    async with app(store).run_test(size=size) as pilot:
+    async with app(store, "okrs").run_test(size=size) as pilot:
         screen = await opened(pilot, -number)
         assert f"KR{number}" in drawn(screen.head) and "W31" in drawn(screen.chart)
         shown = rows(screen)
@@ -113,7 +97,7 @@ async def test_every_kind_of_key_result_shows_its_chart_and_its_lines(
 
 
 async def test_one_that_was_never_set_says_how_to_begin(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, -1)
         assert "Type the value and Enter" in rows(screen)
         assert "expected pace" in drawn(screen.chart)
@@ -122,7 +106,7 @@ async def test_one_that_was_never_set_says_how_to_begin(store: Store) -> None:
 
 
 async def test_an_objective_shows_what_is_below_it_why_and_its_way_up(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, 2)
         shown = rows(screen)
         assert "KR1 Kind increase" in shown and "They ask for it" in shown and "What" in shown
@@ -136,7 +120,7 @@ async def test_an_objective_shows_what_is_below_it_why_and_its_way_up(store: Sto
 
 async def test_my_last_check_in_is_corrected_and_the_old_one_stays(store: Store) -> None:
     store.write(CheckIn(kr=1, value=110, confidence=6))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, -1)
         await go_to(pilot, screen, "110")
         await pilot.press("E")
@@ -154,13 +138,13 @@ async def test_my_last_check_in_is_corrected_and_the_old_one_stays(store: Store)
 
 
 async def test_the_check_in_of_somebody_else_is_not_mine_to_correct(
-    store: Store, path: str, clock: FrozenClock  # noqa: F811
+    store: Store, path: str, clock: FrozenClock
 ) -> None:
     store.write(Edit(ref="O2", fields={"team": "Sales"}))
     ben = Store(path, handle="ben", clock=clock)
     ben.write(CheckIn(kr=1, value=9))
     ben.close()
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, -1)
         await go_to(pilot, screen, "2026-W33")
         await pilot.press("E")
@@ -174,7 +158,7 @@ async def test_the_timeline_shows_the_case_and_both_scores(store: Store) -> None
     # 4 of 8 are 0.50; the target becomes 6: 4 of 6 are 0.67.
     store.write(CheckIn(kr=3, value=4, period=202631))
     store.write(Edit(ref="KR3", fields={"target": 6}, case=CASE))
-    async with app(store).run_test(size=(120, 40)) as pilot:
+    async with app(store, "okrs").run_test(size=(120, 40)) as pilot:
         screen = await opened(pilot, -3)
         assert "0.67 (0.50 on the original)" in drawn(screen.head)
         shown = rows(screen)
@@ -187,7 +171,7 @@ async def test_the_timeline_shows_the_case_and_both_scores(store: Store) -> None
 
 
 async def test_work_hypotheses_decisions_issues_and_todos_are_added_from_here(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, -1)
         await pilot.press("space", "h", *"that demos with a person double it", "enter")
         await settled(pilot)
@@ -207,7 +191,7 @@ async def test_work_hypotheses_decisions_issues_and_todos_are_added_from_here(st
 
 
 async def test_steps_are_added_done_and_edited_here(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, -5)
         await pilot.press("space", "s", *"Ship", "enter")
         screen = await settled(pilot)
@@ -221,7 +205,7 @@ async def test_steps_are_added_done_and_edited_here(store: Store) -> None:
 
 async def test_the_owners_word_is_said_here_and_only_worse(store: Store) -> None:
     store.write(CheckIn(kr=1, value=10))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, -1)
         await pilot.press("space", "o", *"the big one wobbles", "enter")
         screen = await settled(pilot)
@@ -232,13 +216,13 @@ async def test_what_a_colleague_typed_is_data(store: Store) -> None:
     for text in HOSTILE:
         store.write(CheckIn(kr=1, value=9, note=text))
     store.write(Edit(ref="KR1", fields={"title": f"x{HOSTILE[0]}"}))
-    async with app(store).run_test(size=(120, 60)) as pilot:
+    async with app(store, "okrs").run_test(size=(120, 60)) as pilot:
         screen = await opened(pilot, -1)
         assert not forbidden(rows(screen)) and not forbidden(drawn(screen.head))
 
 
 async def test_a_row_that_somebody_archived_says_so(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, -1)
         store.write(Edit(ref="Q1", fields={"state": "planning"}))
         from models.verbs import Archive

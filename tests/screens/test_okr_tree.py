@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from models.clock import FrozenClock
 from models.okrs.verbs import AddSteps, CheckIn
 from models.store.store import Store
-from models.verbs import Add, Edit
-from screens.shell import Facts
-from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
-from tests.screens.fakes import look
-from tui.app import OarApp
+from models.verbs import Add
+from tests.screens.small import app, settled, shown
 
 
 @pytest.fixture
-def store(path: str) -> Iterator[Store]:  # noqa: F811
+def store(planned: Store) -> Store:
     """G1 > G2 > O3 of Sales (KR1 of Ana, KR2 a milestone) > O4 of Support (KR3 of Ben); O5 leads nowhere."""
-    opened = Store(path, handle="ana", clock=FrozenClock(NOW))
-    write = opened.write
-    write(Edit(ref="Q1", fields={"state": "planning"}))
+    write = planned.write
     write(Add(kind="cycle", fields={"name": "2026-Q4", "start": "2026-10-01", "end": "2026-12-31"}))
     write(Add(kind="imperative", fields={"title": "Mid-market"}))
     write(Add(kind="annual", fields={"title": "Revenue", "parent": "G1"}))
@@ -34,22 +27,7 @@ def store(path: str) -> Iterator[Store]:  # noqa: F811
     write(Add(kind="key_result", fields={"title": "Share", "goal": "O3", "owner": "ana", **line}))
     write(Add(kind="key_result", fields={"title": "Launch", "goal": "O3", "kind": "milestone"}))
     write(Add(kind="key_result", fields={"title": "Calls", "goal": "O4", "owner": "ben", **line}))
-    yield opened
-    opened.close()
-
-
-def app(store: Store) -> OarApp:
-    return OarApp(store, look=look(), start="okrs", facts=lambda: Facts("Harbor Pay", "W33 7/13"))
-
-
-async def settled(pilot: Any) -> Any:
-    await pilot.app.writer.idle()
-    await pilot.pause()
-    return pilot.app.screen
-
-
-def shown(screen: Any) -> str:
-    return "\n".join(screen.table.render_line(y).text.rstrip() for y in range(screen.table.size.height)).rstrip()
+    return planned
 
 
 def keys(screen: Any) -> list[int]:
@@ -60,7 +38,7 @@ WHOLE = [1, 2, 3, -1, -2, 4, -3, 5]
 
 
 async def test_enter_on_an_imperative_shows_everything_below_it_and_q_leads_back(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         assert keys(screen) == WHOLE
         assert "1 without path" in screen.headline()  # shown and counted, never hidden (M5)
@@ -76,7 +54,7 @@ async def test_enter_on_an_imperative_shows_everything_below_it_and_q_leads_back
 
 
 async def test_views_by_team_and_by_owner_show_each_row_once(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("v", "v")
         screen = await settled(pilot)
         assert keys(screen) == [5]
@@ -94,7 +72,7 @@ async def test_views_by_team_and_by_owner_show_each_row_once(store: Store) -> No
 
 
 async def test_a_filter_is_completed_by_tab_and_a_bad_word_is_told(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         await pilot.press("/", *"ow", "tab", *"be", "tab")
         assert screen.message.typed == "owner:ben "
@@ -111,7 +89,7 @@ async def test_a_filter_is_completed_by_tab_and_a_bad_word_is_told(store: Store)
 
 
 async def test_a_filter_is_kept_under_a_name_and_let_go_again(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         await pilot.press("/", *"team:support", "enter", "space", "f", "enter", *"board", "enter", "e")
         await settled(pilot)
@@ -125,7 +103,7 @@ async def test_a_filter_is_kept_under_a_name_and_let_go_again(store: Store) -> N
 
 
 async def test_rows_are_hung_elsewhere_by_a_picker_and_by_level(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         await pilot.press("end", "space", "m", *"deflt", "enter")
         await settled(pilot)
@@ -144,7 +122,7 @@ async def test_rows_are_hung_elsewhere_by_a_picker_and_by_level(store: Store) ->
 
 async def test_a_branch_is_copied_to_another_cycle_and_the_cursor_goes_there(store: Store) -> None:
     store.write(AddSteps(kr=2, steps=("Draft", "Ship")))
-    async with app(store).run_test(size=(120, 40)) as pilot:
+    async with app(store, "okrs").run_test(size=(120, 40)) as pilot:
         await pilot.press("down", "down", "space", "d", "enter")
         screen = await settled(pilot)
         assert store.reader.value("SELECT cycle_id FROM goal WHERE copied_from = 3") == 2
@@ -154,7 +132,7 @@ async def test_a_branch_is_copied_to_another_cycle_and_the_cursor_goes_there(sto
 
 
 async def test_steps_are_added_ticked_weighed_and_ordered_in_their_box(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         screen.show_row(-2)
         assert "no steps yet" in shown(screen)
@@ -178,7 +156,7 @@ async def test_a_measure_gives_the_value_and_is_taken_away_again(store: Store) -
 
     fields = {"name": "Partner share", "team": "Sales", "unit": "%", "owner": "ben"}
     store.write(AddMeasure(fields=fields, plan="4 -> 17 by W39", since="W27"))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         screen.show_row(-1)
         await pilot.press("space", "l", *"partner", "enter")
@@ -192,7 +170,7 @@ async def test_a_measure_gives_the_value_and_is_taken_away_again(store: Store) -
 async def test_a_large_tree_is_read_anew_beside_the_event_loop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("screens.okr_source.SMALL", 1)
     monkeypatch.setattr("screens.okr_source.MANY_OPEN", 1)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         screen.table.unfold_all()
         assert screen.source.dear
@@ -207,7 +185,7 @@ async def test_a_large_tree_is_read_anew_beside_the_event_loop(store: Store, mon
 
 async def test_a_large_tree_is_filtered_beside_the_event_loop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("screens.okrs.BIG", 0)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         await pilot.press("/", *"owner:ben", "enter", "end")
         assert keys(await settled(pilot)) == [1, 2, 3, 4, -3] and screen.table.key == -3
@@ -223,7 +201,7 @@ async def test_archiving_a_branch_of_many_rows_is_confirmed_and_says_what_went(s
     for number in range(6):
         fields = {"title": f"More {number}", "goal": "O3", "start": 4, "target": 17}
         store.write(Add(kind="key_result", fields=fields))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         await pilot.press("down", "down", "space", "a")
         assert "O3 and all that is below, 11 rows" in str((await settled(pilot)).lines())
@@ -239,7 +217,7 @@ async def test_archiving_a_branch_of_many_rows_is_confirmed_and_says_what_went(s
 
 
 async def test_marked_rows_of_one_branch_are_archived_together(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("down", "down", "x", "x", "space", "a")
         screen = await settled(pilot)
@@ -247,7 +225,7 @@ async def test_marked_rows_of_one_branch_are_archived_together(store: Store) -> 
 
 
 async def test_the_form_of_an_objective_asks_stretch_or_committed_and_has_no_default(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "a", "o", *"New aim", "pagedown", "enter")
         dialog = await settled(pilot)
         assert "Is this objective stretch or committed?" in str(dialog.lines())

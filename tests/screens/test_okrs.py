@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,41 +10,22 @@ from models.clock import FrozenClock
 from models.okrs.verbs import CheckIn
 from models.store.store import Store
 from models.verbs import Add, Edit
-from screens.shell import Facts
 from tests.hostile import HOSTILE, forbidden
-from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
-from tests.screens.fakes import look
-from tui.app import OarApp
+from tests.models.conftest import NOW
+from tests.screens.small import app, settled, shown
 
 
 @pytest.fixture
-def store(path: str) -> Iterator[Store]:  # noqa: F811
+def store(planned: Store) -> Store:
     """Return a small tree: G1 > O2 (KR1, KR2) > O3 (KR3), in a cycle that runs."""
-    opened = Store(path, handle="ana", clock=FrozenClock(NOW))
-    opened.write(Edit(ref="Q1", fields={"state": "planning"}))
-    opened.write(Add(kind="imperative", fields={"title": "Mid-market"}))
-    opened.write(Add(kind="objective", fields={"title": "Default choice", "parent": "G1", "intent": "stretch"}))
-    opened.write(Add(kind="objective", fields={"title": "Leads", "parent": "O2", "intent": "stretch"}))
+    planned.write(Add(kind="imperative", fields={"title": "Mid-market"}))
+    planned.write(Add(kind="objective", fields={"title": "Default choice", "parent": "G1", "intent": "stretch"}))
+    planned.write(Add(kind="objective", fields={"title": "Leads", "parent": "O2", "intent": "stretch"}))
     for title, goal, owner in (("Share", "O2", "ana"), ("Days", "O2", "ben"), ("Calls", "O3", "ben")):
         fields = {"title": title, "goal": goal, "owner": owner, "start": 4, "target": 17}
-        opened.write(Add(kind="key_result", fields=fields))
-    opened.write(Edit(ref="Q1", fields={"state": "active"}))
-    yield opened
-    opened.close()
-
-
-def app(store: Store) -> OarApp:
-    return OarApp(store, look=look(), start="okrs", facts=lambda: Facts("Harbor Pay", "W33 7/13"))
-
-
-async def settled(pilot: Any) -> Any:
-    await pilot.app.writer.idle()
-    await pilot.pause()
-    return pilot.app.screen
-
-
-def shown(screen: Any) -> str:
-    return "\n".join(screen.table.render_line(y).text.rstrip() for y in range(screen.table.size.height)).rstrip()
+        planned.write(Add(kind="key_result", fields=fields))
+    planned.write(Edit(ref="Q1", fields={"state": "active"}))
+    return planned
 
 
 def last(store: Store) -> Any:
@@ -53,7 +33,7 @@ def last(store: Store) -> Any:
 
 
 async def test_four_keys_set_value_and_confidence_as_one_undo_step(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "down", "1", "1", "enter", "6")
         screen = await settled(pilot)
         assert last(store) == (1, 11.0, 6, None)
@@ -64,7 +44,7 @@ async def test_four_keys_set_value_and_confidence_as_one_undo_step(store: Store)
 
 async def test_nudges_count_each_and_a_wrong_value_stays_to_be_corrected(store: Store) -> None:
     store.write(CheckIn(kr=1, value=9))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "down", "+", "+", "-", "+")
         await settled(pilot)
         assert last(store)[1] == 11
@@ -74,14 +54,14 @@ async def test_nudges_count_each_and_a_wrong_value_stays_to_be_corrected(store: 
 
 
 async def test_goals_take_no_number_and_say_so(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("1")
         screen = await settled(pilot)
         assert not screen.message.asking and last(store) is None
 
 
 async def test_fold_filter_and_views(store: Store) -> None:
-    async with app(store).run_test(size=(120, 40)) as pilot:
+    async with app(store, "okrs").run_test(size=(120, 40)) as pilot:
         screen = await settled(pilot)
         assert len(screen.table.source.keys) == 6
         await pilot.press("z")
@@ -100,7 +80,7 @@ async def test_fold_filter_and_views(store: Store) -> None:
 
 
 async def test_a_filter_leaves_the_branches_open_and_folded_as_they_were(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         whole = list(screen.table.source.keys)
         await pilot.press("/", *"owner:ana", "escape")
@@ -116,14 +96,14 @@ async def test_a_filter_leaves_the_branches_open_and_folded_as_they_were(store: 
 
 
 async def test_a_filter_given_up_half_typed_leaves_the_header(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         await pilot.press("/", *"ow", "tab", "escape")
         assert "/" not in screen.headline() and "owner" not in screen.header.render_line(0).text
 
 
-async def test_what_another_process_writes_appears_and_the_cursor_stays(store: Store, path: str) -> None:  # noqa: F811
-    async with app(store).run_test(size=(80, 24)) as pilot:
+async def test_what_another_process_writes_appears_and_the_cursor_stays(store: Store, path: str) -> None:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("end")
         screen = await settled(pilot)
         key = screen.table.key
@@ -139,7 +119,7 @@ async def test_what_another_process_writes_appears_and_the_cursor_stays(store: S
 
 
 async def test_a_guarded_change_asks_for_its_case(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "down", "space", "a")
         await settled(pilot)
         assert store.reader.value("SELECT count(*) FROM key_result WHERE archived_at IS NULL") == 3
@@ -151,7 +131,7 @@ async def test_a_guarded_change_asks_for_its_case(store: Store) -> None:
 
 async def test_detail_path_and_checks_open_and_close(store: Store) -> None:
     store.write(CheckIn(kr=1, value=9, note="two logos"))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "down", "enter")
         screen = await settled(pilot)
         assert "two logos" in shown(screen)
@@ -166,9 +146,9 @@ async def test_detail_path_and_checks_open_and_close(store: Store) -> None:
         assert "Default choice" in shown(await settled(pilot))
 
 
-async def test_an_empty_tree_says_what_to_do(path: str) -> None:  # noqa: F811
+async def test_an_empty_tree_says_what_to_do(path: str) -> None:
     store = Store(path, handle="ana", clock=FrozenClock(NOW))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         assert "No objectives yet" in shown(await settled(pilot))
     store.close()
 
@@ -179,7 +159,7 @@ async def test_hostile_titles_notes_and_filters_are_only_text(store: Store) -> N
         fields = {"title": f"x{text}"[:200], "goal": "O2", "start": 0, "target": 5, "owner": "ana"}
         done = store.write(Add(kind="key_result", fields=fields))
         store.write(CheckIn(kr=int(str(done.value)), value=1, note=text))
-    async with app(store).run_test(size=(120, 60)) as pilot:
+    async with app(store, "okrs").run_test(size=(120, 60)) as pilot:
         screen = await settled(pilot)
         assert not forbidden(shown(screen))
         await pilot.press("down", "down", "down", "down", "enter")

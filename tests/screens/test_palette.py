@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from models.clock import FrozenClock
 from models.errors import Unreachable
 from models.store.store import Store
-from models.verbs import Add, Edit
+from models.verbs import Add
 from screens.dialogs import palette
 from screens.dialogs.text_view import TextDialog
 from screens.shell import Facts
-from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
 from tests.screens.fakes import look
 from tui.app import OarApp
 
 
 @pytest.fixture
-def store(path: str) -> Iterator[Store]:  # noqa: F811
+def store(planned: Store) -> Store:
     """Return an objective with a key result, a measure, an issue, two decisions and a choice."""
-    opened = Store(path, handle="ana", clock=FrozenClock(NOW))
-    opened.write(Edit(ref="Q1", fields={"state": "planning"}))
-    opened.write(Add(kind="objective", fields={"title": "Default [/] choice", "intent": "stretch"}))
+    planned.write(Add(kind="objective", fields={"title": "Default [/] choice", "intent": "stretch"}))
     for title in ("Share of bookings", "Days to approve"):
         fields = {"title": title, "goal": "O1", "owner": "ana", "start": 4, "target": 17}
-        opened.write(Add(kind="key_result", fields=fields))
-    opened.write(Add(kind="measure", fields={"name": "Approval time", "unit": "d"}))
-    opened.write(Add(kind="issue", fields={"title": "Legal is slow"}))
+        planned.write(Add(kind="key_result", fields=fields))
+    planned.write(Add(kind="measure", fields={"name": "Approval time", "unit": "d"}))
+    planned.write(Add(kind="issue", fields={"title": "Legal is slow"}))
     for title in ("Another matter", "Own queue under 50k"):
-        opened.write(Add(kind="decision", fields={"title": title}))
-    yield opened
-    opened.close()
+        planned.write(Add(kind="decision", fields={"title": title}))
+    return planned
 
 
 async def gone_to(store: Store, typed: str, *, start: str = "today", slowly: bool = False) -> Any:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from models.clock import FrozenClock
@@ -15,47 +12,28 @@ from models.scorecard.verbs import AddMeasure, EnterReading
 from models.store.store import Store
 from models.today_reads import first_time, today_view
 from models.verbs import Add, Edit
-from screens.shell import Facts
 from tests.hostile import HOSTILE, forbidden
-from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
-from tests.screens.fakes import look
-from tui.app import OarApp
+from tests.models.conftest import NOW
+from tests.screens.small import app, settled, shown
 
 
 @pytest.fixture
-def store(path: str) -> Iterator[Store]:  # noqa: F811
+def store(planned: Store) -> Store:
     """Return a company in which Ana owes a check-in, a reading, a to-do and a decision."""
-    opened = Store(path, handle="ana", clock=FrozenClock(NOW))
-    opened.write(Edit(ref="Q1", fields={"state": "planning"}))
-    opened.write(Add(kind="objective", fields={"title": "Default choice", "intent": "stretch", "owner": "ana"}))
+    planned.write(Add(kind="objective", fields={"title": "Default choice", "intent": "stretch", "owner": "ana"}))
     fields = {"title": "Mid-market share", "goal": "O1", "owner": "ana", "start": 4, "target": 17}
-    opened.write(Add(kind="key_result", fields=fields))
-    opened.write(Edit(ref="Q1", fields={"state": "active"}))
-    opened.write(AddMeasure(fields={"name": "Coverage", "owner": "ana", "unit": "x", "team": "T1"}, plan=">=3"))
-    opened.write(EnterReading(measure=1, value=2.1, period="2026-W31"))
-    opened.write(AddTodo(title="Count partner pipeline", due="2026-08-15", change=True))
-    opened.write(Decide(text="Discount floor?", owner="ana", needed_by="2026-08-10"))
-    opened.write(Decide(text="Who owns partner leads?"))
-    yield opened
-    opened.close()
-
-
-def app(store: Store) -> OarApp:
-    return OarApp(store, look=look(), start="today", facts=lambda: Facts("Harbor Pay", "W33 7/13"))
-
-
-async def settled(pilot: Any) -> Any:
-    await pilot.app.writer.idle()
-    await pilot.pause()
-    return pilot.app.screen
-
-
-def shown(screen: Any) -> str:
-    return "\n".join(screen.table.render_line(y).text.rstrip() for y in range(screen.table.size.height)).rstrip()
+    planned.write(Add(kind="key_result", fields=fields))
+    planned.write(Edit(ref="Q1", fields={"state": "active"}))
+    planned.write(AddMeasure(fields={"name": "Coverage", "owner": "ana", "unit": "x", "team": "T1"}, plan=">=3"))
+    planned.write(EnterReading(measure=1, value=2.1, period="2026-W31"))
+    planned.write(AddTodo(title="Count partner pipeline", due="2026-08-15", change=True))
+    planned.write(Decide(text="Discount floor?", owner="ana", needed_by="2026-08-10"))
+    planned.write(Decide(text="Who owns partner leads?"))
+    return planned
 
 
 async def test_it_says_what_i_owe_the_oldest_first(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         text = shown(await settled(pilot))
         assert "Good morning Ana Kern" in text and "YOU OWE 4" in text
         owed = [line for line in text.splitlines() if "late" in line]
@@ -65,7 +43,7 @@ async def test_it_says_what_i_owe_the_oldest_first(store: Store) -> None:
 
 
 async def test_four_keys_update_a_key_result_and_the_row_goes(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         row = next(one for one in screen.view.owed if one.what == "KR")
         assert screen.table.go_to(next(key for key, line in screen.source.lines.items() if line.about is row))
@@ -78,7 +56,7 @@ async def test_four_keys_update_a_key_result_and_the_row_goes(store: Store) -> N
 
 
 async def test_a_number_on_an_owed_measure_is_for_the_week_that_is_missing(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         key = next(key for key, line in screen.source.lines.items() if getattr(line.about, "what", "") == "Measure")
         screen.table.go_to(key)
@@ -89,7 +67,7 @@ async def test_a_number_on_an_owed_measure_is_for_the_week_that_is_missing(store
 
 
 async def test_e_ticks_a_promise_off_and_asks_what_was_decided(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         for what, rest in (("Change", 3), ("Decision", 2)):
             lines = screen.source.lines
@@ -103,10 +81,10 @@ async def test_e_ticks_a_promise_off_and_asks_what_was_decided(store: Store) -> 
         assert store.reader.value("SELECT count(*) FROM todo WHERE done_at IS NOT NULL") == 1
 
 
-async def test_what_others_do_appears_by_itself_and_the_cursor_stays(store: Store, path: str) -> None:  # noqa: F811
+async def test_what_others_do_appears_by_itself_and_the_cursor_stays(store: Store, path: str) -> None:
     store.write(Look())
     clock = FrozenClock(NOW)
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         await pilot.press("down")
         before = screen.table.key
@@ -123,7 +101,7 @@ async def test_what_others_do_appears_by_itself_and_the_cursor_stays(store: Stor
 
 async def test_looking_is_remembered_without_an_undo_step_or_a_word(store: Store) -> None:
     actions = store.reader.value("SELECT count(*) FROM action")
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         assert store.reader.value("SELECT looked_at FROM person WHERE handle = 'ana'")
         assert store.reader.value("SELECT count(*) FROM action") == actions
@@ -131,7 +109,7 @@ async def test_looking_is_remembered_without_an_undo_step_or_a_word(store: Store
 
 
 async def test_a_wide_window_shows_how_the_team_is_prepared(store: Store) -> None:
-    async with app(store).run_test(size=(120, 40)) as pilot:
+    async with app(store, "today").run_test(size=(120, 40)) as pilot:
         screen = await settled(pilot)
         for _ in range(40):  # it is read after the first frame
             if screen.peek():
@@ -141,16 +119,16 @@ async def test_a_wide_window_shows_how_the_team_is_prepared(store: Store) -> Non
         assert "PREPARE" in text and "0 of 1 measures filled" in text and "Ana Kern" in text
 
 
-async def test_a_new_company_is_told_how_to_begin(path: str) -> None:  # noqa: F811
+async def test_a_new_company_is_told_how_to_begin(path: str) -> None:
     fresh = Store(path, handle="ana", clock=FrozenClock(NOW))
-    async with app(fresh).run_test(size=(80, 24)) as pilot:
+    async with app(fresh, "today").run_test(size=(80, 24)) as pilot:
         text = shown(await settled(pilot))
         assert "Nothing here yet" in text and "oar demo" in text
     fresh.close()
 
 
 async def test_enter_opens_what_the_line_is_about(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
         lines = screen.source.lines
         screen.table.go_to(next(key for key, line in lines.items() if getattr(line.about, "what", "") == "KR"))
@@ -169,7 +147,7 @@ async def test_hostile_words_show_as_typed_and_do_nothing(store: Store) -> None:
         store.write(AddTodo(title=f"x{text[:190]}", due="2026-08-16"))
         store.write(Decide(text=f"x{text[:190]}?"))
     for size in ((80, 24), (120, 40)):
-        async with app(store).run_test(size=size) as pilot:
+        async with app(store, "today").run_test(size=size) as pilot:
             screen = await settled(pilot)
             for _ in range(len(screen.source.keys)):
                 assert not forbidden(shown(screen))
@@ -189,7 +167,7 @@ def test_ten_queries_are_enough_however_large_the_company(store: Store) -> None:
         assert not grown, f"{grown} in {query}"
 
 
-def test_only_an_invited_person_who_never_looked_is_met(store: Store, path: str) -> None:  # noqa: F811
+def test_only_an_invited_person_who_never_looked_is_met(store: Store, path: str) -> None:
     store.write(Invite(handle="gil", name="Gil Noor"))
     assert not first_time(store.reader, store.me), "Ana began the organisation"
     gil = Store(path, handle="gil", clock=FrozenClock(NOW))

@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from models.clock import FrozenClock
 from models.cycles.verbs import StartCycle
 from models.scorecard.verbs import AddMeasure, EnterReading
 from models.store.store import Store
 from models.verbs import Add, Case, Edit
 from screens.dialogs.walk import WalkDialog
-from screens.shell import Facts
 from tests.hostile import HOSTILE, forbidden
-from tests.models.conftest import NOW, path, template  # noqa: F401 - fixtures for this folder too
-from tests.screens.fakes import look
-from tui.app import OarApp
+from tests.screens.small import app, settled
 
 CASE = Case(reason="market", case="They left", evidence="mail", agreed_by="ben")
 
 
 @pytest.fixture
-def store(path: str) -> Iterator[Store]:  # noqa: F811
+def store(planned: Store) -> Store:
     """Return two key results (4 to 17) and a measure of Ana's that nobody said anything about."""
-    opened = Store(path, handle="ana", clock=FrozenClock(NOW))
-    opened.write(Edit(ref="Q1", fields={"state": "planning"}))
-    opened.write(Add(kind="objective", fields={"title": "Win", "intent": "stretch"}))
+    planned.write(Add(kind="objective", fields={"title": "Win", "intent": "stretch"}))
     for title in ("Share", "Days"):
         fields = {"title": title, "goal": "O1", "start": 4, "target": 17, "owner": "ana", "starts_on": "2026-07-01"}
-        opened.write(Add(kind="key_result", fields=fields))
-    opened.write(StartCycle(cycle=1))
+        planned.write(Add(kind="key_result", fields=fields))
+    planned.write(StartCycle(cycle=1))
     fields = {"name": "Pipeline", "unit": "x", "team": "T1", "owner": "ana"}
-    opened.write(AddMeasure(fields=fields, plan=">=3", off_at="0.5", since="W30"))
-    opened.write(EnterReading(measure=1, value=3.1, period=202631))
-    yield opened
-    opened.close()
-
-
-def app(store: Store) -> OarApp:
-    return OarApp(store, look=look(), start="today", facts=lambda: Facts("Harbor Pay", "W33 7/13"))
-
-
-async def settled(pilot: Any) -> Any:
-    await pilot.app.writer.idle()
-    await pilot.pause()
-    return pilot.app.screen
+    planned.write(AddMeasure(fields=fields, plan=">=3", off_at="0.5", since="W30"))
+    planned.write(EnterReading(measure=1, value=3.1, period=202631))
+    return planned
 
 
 def shown(dialog: Any) -> str:
@@ -55,7 +37,7 @@ def shown(dialog: Any) -> str:
 
 async def test_it_walks_key_results_and_measures_and_asks_why_only_when_off(store: Store) -> None:
     owed = 3
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         dialog = await settled(pilot)
         assert isinstance(dialog, WalkDialog) and f"1 of {owed}" in shown(dialog)
@@ -82,7 +64,7 @@ async def test_it_walks_key_results_and_measures_and_asks_why_only_when_off(stor
 
 
 async def test_a_wrong_number_stays_to_be_corrected_and_empty_skips(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         await pilot.press("n", *"12 monkeys", "enter")
         dialog: Any = await settled(pilot)
         assert "12 monkeys" in shown(dialog) and "1 of 3" in shown(dialog)
@@ -92,7 +74,7 @@ async def test_a_wrong_number_stays_to_be_corrected_and_empty_skips(store: Store
 
 
 async def test_a_burst_ends_as_slow_typing_does(store: Store) -> None:
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         keys = ["n", *"3.2", "enter"]  # the measure is the oldest and at its plan; both key results are OFF at 4
         keys += ["4", "enter", *"late", "enter", "enter", "4", "enter", *"too", "enter", *"call", "enter"]
         await pilot.press(*keys)
@@ -109,7 +91,7 @@ async def test_with_nothing_late_it_says_so(store: Store) -> None:
     for number in (1, 2):
         store.write(CheckIn(kr=number, value=11))
     store.write(EnterReading(measure=1, value=3.1, period=202632))
-    async with app(store).run_test(size=(80, 24)) as pilot:
+    async with app(store, "today").run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         assert "Nothing is late" in (await settled(pilot)).message.render_line(0).text
 
@@ -119,7 +101,7 @@ async def test_hostile_titles_are_only_text(store: Store) -> None:
         if not text.strip("\x00"):
             continue
         store.write(Edit(ref="KR1", fields={"title": f"x{text}"[:200]}, case=CASE))
-        async with app(store).run_test(size=(80, 24)) as pilot:
+        async with app(store, "today").run_test(size=(80, 24)) as pilot:
             await pilot.press("n")
             dialog: Any = await settled(pilot)
             box = "".join(dialog.box.render_line(y).text for y in range(dialog.box.size.height))
