@@ -60,14 +60,14 @@ class Column:
     period: Period | None = None
 
 
-def read_columns(headers: list[str], *, year: int | None = None) -> tuple[Column, ...]:
+def read_columns(headers: list[str]) -> tuple[Column, ...]:
     """Return what each header was taken as; the first column of two with one meaning wins."""
     columns: list[Column] = []
     used: set[str] = set()
     for number, header in enumerate(headers, start=1):
         words = re.sub(r"[\s_]+", " ", header.strip().strip("*:").lower()).strip()
         taken = _SYNONYMS.get(words, "") or _SYNONYMS.get(re.sub(r"\s*[(\[].*[)\]]$", "", words), "")
-        period = None if taken else read_period(header.strip(), year=year)
+        period = None if taken else read_period(header.strip())
         if isinstance(period, Period):
             columns.append(Column(header, number, "period of the value", period))
             continue

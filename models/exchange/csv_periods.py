@@ -8,7 +8,7 @@ from datetime import date
 
 _WEEK = re.compile(r"(?P<year>\d{4})[-/ ]?(?:w|kw|cw|wk|week)[-/ ]?(?P<week>\d{1,2})$", re.IGNORECASE)
 _WEEK_FIRST = re.compile(r"(?:w|kw|cw|wk|week)[-/ ]?(?P<week>\d{1,2})[-/ ,]+(?P<year>\d{4})$", re.IGNORECASE)
-_BARE_WEEK = re.compile(r"(?:w|kw|cw|wk|week)[-/ ]?(?P<week>\d{1,2})$", re.IGNORECASE)
+_BARE_WEEK = re.compile(r"(?:w|kw|cw|wk|week)[-/ ]?\d{1,2}$", re.IGNORECASE)
 _DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ].*)?$")
 _DAY_LAST = re.compile(r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})$")
 _MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})$")
@@ -25,11 +25,11 @@ class Period:
     number: int
 
 
-def read_period(text: str, *, column: str = "", year: int | None = None) -> Period | str:
+def read_period(text: str, *, column: str = "") -> Period | str:
     """Return the period written in `text`, or one line why it is none.
 
-    column: the header above it, which tells `202611` the month from the week. year: for weeks written
-    without one ("W47"); without it they are refused.
+    column: the header above it, which tells `202611` the month from the week. A week without its year ("W47") is
+    refused.
     """
     words = " ".join(text.split())
     if not words:
@@ -37,9 +37,8 @@ def read_period(text: str, *, column: str = "", year: int | None = None) -> Peri
     week = _WEEK.match(words) or _WEEK_FIRST.match(words)
     if week:
         return _week(int(week["year"]), int(week["week"]))
-    bare = _BARE_WEEK.match(words)
-    if bare:
-        return "the week has no year" if year is None else _week(year, int(bare["week"]))
+    if _BARE_WEEK.match(words):
+        return "the week has no year"
     return _dated(words) or _month_of(words, column) or "this is no week, month or day"
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from models.exchange.csv_cells import decimal_mark, read_number
 from models.exchange.csv_columns import Column
-from models.exchange.csv_periods import Period, read_period
 from models.exchange.outline_scores import read_score
 from models.exchange.targets import Target, read_target
 
@@ -61,18 +60,6 @@ class MeasureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingRow:
-    """One reading: a measure's value for one period; `unit` is `%` where the cell had a percent sign."""
-
-    row: int
-    measure: str
-    period: Period
-    value: float
-    unit: str = ""
-    team: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class OkrRow:
     """One key result (or an objective alone: `key_result` is ""); an empty objective repeats the one above."""
 
@@ -102,15 +89,12 @@ class OkrRow:
 class _Reader:
     """Reads the rows of one file; knows its columns and its decimal mark."""
 
-    def __init__(self, columns: tuple[Column, ...], rows: list[Row], bad: list[BadCell], year: int | None) -> None:
-        self.places = {
-            column.taken_as: column.number - 1 for column in columns if column.taken_as and not column.period
-        }
+    def __init__(self, columns: tuple[Column, ...], rows: list[Row], bad: list[BadCell]) -> None:
+        self.places = {column.taken_as: column.number - 1 for column in columns if column.taken_as}
         self.columns = columns
         self.bad = bad
-        self.year = year
-        numeric = {"value", "start", "current", "target", "progress", "weight", "confidence", "off_at", "low", "high"}
-        used = [c.number - 1 for c in columns if c.period or c.taken_as in numeric]
+        numeric = {"start", "current", "target", "progress", "weight", "confidence", "off_at", "low", "high"}
+        used = [c.number - 1 for c in columns if c.taken_as in numeric]
         self.decimal = decimal_mark([row.cells[at] for row in rows for at in used if at < len(row.cells)])
 
     def text(self, row: Row, name: str) -> str:
@@ -145,44 +129,6 @@ class _Reader:
         target = _directed(read_target(self.text(row, "target"), name), words["direction"])
         off_at = self.number(row, "off_at")
         return MeasureRow(row.number, name, target, **words, **more, off_at=off_at, key=key in _TRUE)
-
-    def reading(self, row: Row) -> ReadingRow | None:
-        name = self.text(row, "measure")
-        if not name:
-            self.refuse(row, "measure", "", "the reading has no measure")
-            return None
-        which = next(column for column in ("week", "month", "period") if column in self.places)
-        header = self.columns[self.places[which]].header
-        period = read_period(self.text(row, which), column=header, year=self.year)
-        if isinstance(period, str):
-            self.refuse(row, which, self.text(row, which), period)
-            return None
-        text = self.text(row, "value")
-        if text.lower() in UNKNOWN:
-            self.refuse(row, "value", text, "the value is empty")
-            return None
-        value = self.number(row, "value")
-        unit = "%" if text.endswith("%") else ""
-        return None if value is None else ReadingRow(row.number, name, period, value, unit, self.text(row, "team"))
-
-    def wide(self, row: Row) -> list[ReadingRow]:
-        """Return the readings of a row with one column a period; an empty cell is a missing period."""
-        name = self.text(row, "measure")
-        if not name:
-            self.refuse(row, "measure", "", "the row has no measure")
-            return []
-        found: list[ReadingRow] = []
-        for column in self.columns:
-            text = row.cells[column.number - 1] if column.number <= len(row.cells) else ""
-            if column.period is None or text.lower() in UNKNOWN:
-                continue
-            value = read_number(text, decimal=self.decimal)
-            if isinstance(value, str):
-                self.bad.append(BadCell(row.number, column.header, text, value))
-            else:
-                unit = "%" if text.endswith("%") else ""
-                found.append(ReadingRow(row.number, name, column.period, value, unit, self.text(row, "team")))
-        return found
 
     def okr(self, row: Row, objective: str) -> OkrRow | None:
         title, key_result = self.text(row, "objective") or objective, self.text(row, "key_result")
@@ -238,27 +184,21 @@ def _directed(target: Target, direction: str) -> Target:
     return replace(target, direction=told, confidence="sure", guess="", not_understood="")
 
 
-def read_row(
-    shape: str, columns: tuple[Column, ...], rows: list[Row], bad: list[BadCell], *, year: int | None
-) -> tuple[list[MeasureRow], list[ReadingRow], list[OkrRow]]:
+def read_rows(
+    shape: str, columns: tuple[Column, ...], rows: list[Row], bad: list[BadCell]
+) -> tuple[list[MeasureRow], list[OkrRow]]:
     """Return the good rows of a file of this `shape`; bad cells are appended to `bad`."""
-    reader = _Reader(columns, rows, bad, year)
+    reader = _Reader(columns, rows, bad)
     measures: list[MeasureRow] = []
-    readings: list[ReadingRow] = []
     okrs: list[OkrRow] = []
     objective = ""
     for row in rows:
         before = len(bad)
-        if shape == "readings wide":
-            readings.extend(reader.wide(row))
-            continue
         objective = reader.text(row, "objective") or objective if shape == "okrs" else ""
         measure = reader.measure(row) if shape == "measures" else None
-        reading = reader.reading(row) if shape == "readings long" else None
         okr = reader.okr(row, objective) if shape == "okrs" else None
         if len(bad) > before:
             continue
         measures.extend([measure] if measure else [])
-        readings.extend([reading] if reading else [])
         okrs.extend([okr] if okr else [])
-    return measures, readings, okrs
+    return measures, okrs

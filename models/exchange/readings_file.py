@@ -50,7 +50,7 @@ class ReadingsFile:
     remarks: tuple[str, ...] = ()
 
 
-def look(path: Path, *, year: int | None = None) -> ReadingsFile | None:
+def look(path: Path) -> ReadingsFile | None:
     """Return what the file is when it holds readings, None when it holds something else or cannot be read."""
     try:
         size = path.stat().st_size
@@ -68,7 +68,7 @@ def look(path: Path, *, year: int | None = None) -> ReadingsFile | None:
     mark, told = delimiter_of(text)
     lines = text.lstrip("\n").split("\n")
     header = next(csv.reader(lines[int(told) :], delimiter=mark, skipinitialspace=True), [])
-    columns = read_columns(header, year=year)
+    columns = read_columns(header)
     shape = shape_of(columns)
     if shape not in SHAPES:
         return None
@@ -91,13 +91,13 @@ def _hash(path: Path, encoding: str) -> tuple[str, bool]:
 
 
 def stage_rows(
-    file: ReadingsFile, stage: Stage, known: Known, today: date, *, year: int | None = None, progress: Progress
+    file: ReadingsFile, stage: Stage, known: Known, today: date, *, progress: Progress
 ) -> None:
     """Put every reading of the file into the stage, from where it stopped before.
 
     progress: called with (rows, share of the file 0..1) now and then. Raises Refused when it is no table after all.
     """
-    reader = _Rows(file, known, today, year)
+    reader = _Rows(file, known, today)
     with file.path.open("rb") as raw, io.TextIOWrapper(raw, file.encoding, errors="replace", newline="") as text:
         for first, rows in _chunks(text, file, reader.bad):
             last = first + len(rows) - 1
@@ -150,8 +150,8 @@ def _skip_header(reader: Iterator[list[str]], name: str) -> None:
 class _Rows:
     """Turns rows into lines. What repeats (names, periods) is looked up once."""
 
-    def __init__(self, file: ReadingsFile, known: Known, today: date, year: int | None) -> None:
-        self.file, self.known, self.year = file, known, year
+    def __init__(self, file: ReadingsFile, known: Known, today: date) -> None:
+        self.file, self.known = file, known
         self.bad: list[BadCell] = []
         places = {column.taken_as: column.number - 1 for column in file.columns if column.taken_as}
         self.measure = places["measure"]
@@ -276,7 +276,7 @@ class _Rows:
 
     def _read_period(self, when: str, cadence: str) -> int | str:
         column = cadence if self._header(self.period).strip().lower() == "period" else self._header(self.period)
-        found = read_period(when.strip(), column=column, year=self.year)
+        found = read_period(when.strip(), column=column)
         period = self._checked(found, cadence) if isinstance(found, Period) else found
         if isinstance(period, int):
             self._periods[cadence][when] = period

@@ -1,4 +1,7 @@
-"""CSV in four shapes told apart by their headers -> plain rows, bad cells by row and column (interface.md 6)."""
+"""CSV of measures or OKRs, told apart by the headers -> plain rows, bad cells by row and column (interface.md 6).
+
+Readings, of which a file may hold millions, go through readings_file.py.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 from models.errors import Refused
 from models.exchange.csv_cells import read_csv_cell, write_csv_cell
 from models.exchange.csv_columns import Column, read_columns, shape_of
-from models.exchange.csv_rows import BadCell, MeasureRow, OkrRow, ReadingRow, Row, read_row
+from models.exchange.csv_rows import BadCell, MeasureRow, OkrRow, Row, read_rows
 from models.exchange.foreign_text import read_foreign
 from models.text import clean
 
@@ -20,12 +23,12 @@ __all__ = [
     "CsvRead",
     "MeasureRow",
     "OkrRow",
-    "ReadingRow",
     "parse_csv",
     "read_csv",
     "write_csv_cell",
 ]
 
+SHAPES = ("measures", "okrs")
 _DELIMITERS = ",;\t|"
 _CELL_LIMIT = 1_000_000
 
@@ -34,14 +37,13 @@ _CELL_LIMIT = 1_000_000
 class CsvRead:
     """A CSV file as understood.
 
-    shape: `measures`, `readings long`, `readings wide` or `okrs`; only its rows are filled. A row (of a wide
-    file: a reading) with a bad cell is in `bad_cells` and not among the rows. Rows count from 1, the header's.
+    shape: `measures` or `okrs`; only its rows are filled. A row with a bad cell is in `bad_cells` and not among
+    the rows. Rows count from 1, the header's.
     """
 
     shape: str
     columns: tuple[Column, ...]
     measures: tuple[MeasureRow, ...] = ()
-    readings: tuple[ReadingRow, ...] = ()
     okrs: tuple[OkrRow, ...] = ()
     bad_cells: tuple[BadCell, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -53,16 +55,16 @@ class CsvRead:
         return tuple(column.header for column in self.columns if not column.taken_as)
 
 
-def read_csv(path: str | Path, *, year: int | None = None) -> CsvRead:
-    """Return the CSV file at `path`; `year` is for weeks written without one ("W47").
+def read_csv(path: str | Path) -> CsvRead:
+    """Return the CSV file at `path`.
 
     Raises Refused when the file cannot be read, is empty or binary, or its headers tell no known shape.
     """
     source = read_foreign(path)
-    return parse_csv(source.text, name=Path(path).name, year=year, remarks=source.remarks)
+    return parse_csv(source.text, name=Path(path).name, remarks=source.remarks)
 
 
-def parse_csv(text: str, *, name: str = "the file", year: int | None = None, remarks: tuple[str, ...] = ()) -> CsvRead:
+def parse_csv(text: str, *, name: str = "the file", remarks: tuple[str, ...] = ()) -> CsvRead:
     """Return the table in `text`. Raises Refused when it is empty or its headers tell no known shape."""
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"), multiline=True)
     if not text.strip():
@@ -71,9 +73,9 @@ def parse_csv(text: str, *, name: str = "the file", year: int | None = None, rem
     delimiter, said = delimiter_of(text)
     rows = _rows(text, delimiter, bad, first=2 if said else 1)
     _number, cells = next(rows, (0, []))
-    columns = read_columns(cells, year=year)
+    columns = read_columns(cells)
     shape = shape_of(columns)
-    if not shape:
+    if shape not in SHAPES:
         seen = ", ".join(cell.strip() for cell in cells[:8] if cell.strip()) or "none"
         raise Refused(
             f"{name}: the headers tell no table of measures, readings or OKRs (seen: {seen[:200]})",
@@ -88,7 +90,7 @@ def parse_csv(text: str, *, name: str = "the file", year: int | None = None, rem
             bad.append(BadCell(number, "", delimiter.join(row)[:200], told))
         else:
             full.append(Row(number, tuple(read_csv_cell(cell.strip()) for cell in row[: len(columns)])))
-    return _result(shape, columns, full, bad, remarks, len(body), year)
+    return _result(shape, columns, full, bad, remarks, len(body))
 
 
 def _result(
@@ -98,15 +100,13 @@ def _result(
     bad: list[BadCell],
     remarks: tuple[str, ...],
     count: int,
-    year: int | None,
 ) -> CsvRead:
-    measures, readings, okrs = read_row(shape, columns, full, bad, year=year)
+    measures, okrs = read_rows(shape, columns, full, bad)
     places = {column.header: column.number for column in columns}
     return CsvRead(
         shape,
         columns,
         tuple(measures),
-        tuple(readings),
         tuple(okrs),
         tuple(sorted(bad, key=lambda cell: (cell.row, places.get(cell.column, 0)))),
         remarks,
