@@ -82,6 +82,15 @@ class Unreachable(OarError):
     code = 5
 
 
+class Busy(Unreachable):
+    """Another program was writing for longer than we wait; reading goes on (exit code 5)."""
+
+    @classmethod
+    def of(cls, what: str) -> Busy:
+        """Return the error for a database, named by `what`."""
+        return cls(f"{what} is busy: another program is writing", "Nothing was changed; try again in a moment")
+
+
 class NotPermitted(OarError):
     """The person may not do this; the message says who can (exit code 6)."""
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 
 from models import text
-from models.errors import Unreachable
+from models.errors import Busy, Unreachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def unreachable(error: Exception, path: str) -> Unreachable:
             "Restore a backup with `oar restore FILE`, or name another with --db",
         )
     if "locked" in said or "busy" in said:
-        return Unreachable(f"{path} is busy: somebody else is writing", "Nothing was changed; try again in a moment")
+        return Busy.of(path)
     if "readonly" in said or "read-only" in said:
         return Unreachable(f"{path} is read-only", "Nothing was changed; ask its owner for the right to write")
     if "unable to open" in said:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from models.errors import Refused, Unreachable
-from models.store import backup, driver, schema
+from models.store import backup, driver, schema, waiting
 from models.store.writer import engine_for, is_postgres
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -81,21 +83,24 @@ def _refuse_tables(url: str) -> None:
 def upgrade(location: str) -> str:
     """Migrate `location` to the schema of this program; returns the path of the backup copy.
 
-    Foreign keys are off while tables are rebuilt and checked afterwards (architecture.md).
+    Of several programs that open it at once one migrates while the others wait; those get "" back. Foreign keys
+    are off while tables are rebuilt and checked afterwards (architecture.md).
     """
     if is_postgres(location):
         _run(engine_for(location), location)
         return ""
-    copy = backup.before_migration(location)
-    _run(_plain_engine(location), location)
+    copies: list[str] = []
+    _run(_plain_engine(location), location, lambda: copies.append(backup.before_migration(location)))
+    if not copies:
+        return ""
     with closing(driver.connect(location)) as connection:
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
-        backup.put_back(copy, location)
+        backup.put_back(copies[0], location)
         raise Unreachable(
-            f"The migration of {location} broke a link in {broken[0]}", f"The old file is back; copy: {copy}"
+            f"The migration of {location} broke a link in {broken[0]}", f"The old file is back; copy: {copies[0]}"
         )
-    return copy
+    return copies[0]
 
 
 def _plain_engine(path: str) -> Engine:
@@ -107,14 +112,20 @@ def _plain_engine(path: str) -> Engine:
     return create_engine("sqlite://", creator=creator, module=driver.sqlite, poolclass=StaticPool)
 
 
-def _run(engine: Engine, location: str) -> None:
+def _run(engine: Engine, location: str, before: Callable[[], None] = lambda: None) -> None:
+    """Bring the schema up to date as the only writer; `before` is called once there is something to do."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            _upgrade(connection, config)
+                waiting.begin(connection, location)
+            else:
+                waiting.queue(connection)
+            # What was read before the lock was ours may be out of date: somebody else migrated meanwhile.
+            if MigrationContext.configure(connection).get_current_revision() != schema.STAMP:
+                before()
+                _upgrade(connection, config)
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", None)
         if isinstance(cause, driver.sqlite.Error):

@@ -20,6 +20,8 @@ from models.store.protocol import OpenReader
 from models.store.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.store.unit import Done
     from models.store.writer import Writer
 
@@ -34,7 +36,7 @@ def is_postgres(location: str) -> bool:
 
 
 class Store:
-    """One open database for one person."""
+    """One open database for one person. waits: called, on any thread, when a write waits for another program."""
 
     def __init__(self, location: str, *, handle: str, clock: Clock | None = None, read_only: bool = False) -> None:
         """Open `location` (a SQLite path or a postgresql:// URL) for the person with `handle`.
@@ -46,6 +48,7 @@ class Store:
         self.read_only = read_only
         self._lock = threading.Lock()
         self._writer: Writer | None = None
+        self.waits: Callable[[], None] | None = None
         self.reader: OpenReader = self._open()
         self.settings: Settings = settings.load(self.reader)
         self.clock = clock or Clock(self.settings.zone)
@@ -85,8 +88,12 @@ class Store:
             os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
             from models.store.writer import Writer
 
-            self._writer = Writer(self.location, self.me.handle, self.clock)
+            self._writer = Writer(self.location, self.me.handle, self.clock, self._told)
         return self._writer
+
+    def _told(self) -> None:
+        if self.waits is not None:
+            self.waits()
 
     def write(self, verb: Any, *, action: str = "", join: str = "") -> Done:
         """Carry out one verb as one unit of work; see models/store/writer.py.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
@@ -19,12 +19,11 @@ from models.clock import Clock, instant
 from models.errors import NotPermitted, OarError, Unreachable
 from models.people import me as people_me
 from models.people import policy
-from models.store import driver, privacy, schema
+from models.store import driver, privacy, schema, waiting
 from models.store.handlers import carry_out
 from models.store.registry import AREA
 from models.store.unit import Changed, Done, Unit, UnitReader, as_json, watch
 
-LOCK = 0x6F61726B
 OURS = ("RollDay", "Recompute")
 """Verbs that Oarlock carries out by itself: nobody's last action, so nobody's undo takes them back."""
 
@@ -42,15 +41,15 @@ _CHANGE = (
 _FEED = "INSERT INTO feed (counter, areas) VALUES ((SELECT coalesce(max(counter), 0) + 1 FROM feed), :areas)"
 
 
-def engine_for(location: str) -> Engine:
-    """Return the engine for a SQLite path or a `postgresql://` URL."""
+def engine_for(location: str, told: waiting.Told = waiting.in_silence) -> Engine:
+    """Return the engine for a SQLite path or a `postgresql://` URL; `told` hears when a write has to wait."""
     if is_postgres(location):
         url = location.replace("postgresql://", "postgresql+psycopg://", 1)
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(
         "sqlite://", creator=lambda: driver.connect(location), module=driver.sqlite, poolclass=StaticPool
     )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda connection: waiting.begin(connection, location, told))
     return engine
 
 
@@ -60,13 +59,16 @@ def is_postgres(location: str) -> bool:
 
 
 class Writer:
-    """Carries out verbs for one person. `person` is looked up again in every transaction."""
+    """Carries out verbs for one person, who is looked up again in every transaction. told: hears of a long wait."""
 
-    def __init__(self, location: str, handle: str, clock: Clock) -> None:
+    def __init__(
+        self, location: str, handle: str, clock: Clock, told: waiting.Told = waiting.in_silence
+    ) -> None:
         self.location = location
         self.handle = handle
         self.clock = clock
-        self.engine = engine_for(location)
+        self._told = told
+        self.engine = engine_for(location, told)
 
     def write(self, verb: Any, *, action: str, join: str = "", trusted: bool = False) -> Done:
         """Carry out `verb` as action `action`, or as a further part of the action `join`.
@@ -77,7 +79,7 @@ class Writer:
         try:
             with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
                 if session.get_bind().dialect.name == "postgresql":
-                    session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                    waiting.queue(session.connection(), self._told)
                 done = self._in_transaction(session, verb, action=action, join=join, trusted=trusted)
                 session.commit()
                 return done

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -83,6 +85,26 @@ def test_older_database_opens_with_everything_in_it(
     store.close()
     copies = list((tmp_path / "backups").glob("*")) if not is_postgres(place) else ["not our task there"]
     assert copies
+
+
+@pytest.mark.parametrize("stamp", schema.KNOWN[:-1])
+def test_of_programs_that_open_an_older_database_at_once_one_migrates(
+    place: str, stamp: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made_at(stamp, place, monkeypatch)
+    words = [sys.executable, "-m", "tests.models.store.opener", place]
+    programs = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    for program in programs:
+        assert program.stdout is not None and program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go\n")
+        program.stdin.flush()
+    said = sorted(program.communicate(timeout=60)[0].strip() for program in programs)
+    kept = f"{schema.STAMP} Kept"
+    assert said == [f"0 {kept}", f"0 {kept}", f"1 {kept}"]
+    if not is_postgres(place):
+        assert len(list((tmp_path / "backups").glob("*"))) == 1
 
 
 @pytest.mark.parametrize("stamp", schema.KNOWN[:-1])
