@@ -6,6 +6,7 @@ A group's key is its id beyond all ids of goals; 0 stands for what has no team o
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ WORDS = ("off", "risk", "late", "none", "early", "ok", "done")
 class GroupView:
     """A team or a person above what is theirs. count: objectives of a team, rows of a person.
 
-    statuses: key results by status word.
+    statuses: key results at or below its rows by status word; empty for a large group.
     """
 
     key: int
@@ -136,32 +137,38 @@ def group_rows(reader: Reads, keys: Collection[int], scope: Scope = EVERYTHING) 
 def _group(reader: Reads, key: int, scope: Scope) -> GroupView:
     number, live = key - _base(key), f"g.archived_at IS NULL{scope.where('g')}"
     team = key < OWNERS
-    table, owned = ("team", "g.team_id") if team else ("person", "k.owner_id")
+    table, column = ("team", "g.team_id") if team else ("person", "g.owner_id")
     name = reader.value(f"SELECT name FROM {table} WHERE id = :id", id=number) if number else None
-    column = "g.team_id" if team else "g.owner_id"
-    objectives = int(
-        reader.value(f"SELECT count(*) FROM goal g WHERE {_is(column, number)} AND g.kind = 'objective' AND {live}")
-        or 0
+    whose = f"{_is(column, number)} AND g.kind = 'objective' AND {live}"
+    own = f"{_is('k.owner_id', number)} AND k.archived_at IS NULL AND g.kind = 'objective' AND {live}"
+    count = int(reader.value(f"SELECT count(*) FROM goal g WHERE {whose}") or 0)
+    if not team:
+        sql = f"SELECT count(*) FROM key_result k JOIN goal g ON g.id = +k.goal_id WHERE {own}"
+        count += int(reader.value(sql) or 0)
+    statuses = _statuses(reader, whose, "" if team else own) if count <= COUNTED else {}
+    return GroupView(key, str(name or ("No team" if team else "Nobody")), count, statuses)
+
+
+def _statuses(reader: Reads, whose: str, own: str) -> dict[str, int]:
+    """Return how many key results at or below the rows of a group have each status, each once.
+
+    An objective below counts what hangs under it, whosever that is; so does its group, or the two would contradict.
+    whose, own: conditions on the objectives and, for a person, on the key results.
+    """
+    found: Counter[str] = Counter()
+    columns = ", ".join(f"coalesce(r.{'late_count' if word == 'late' else word}, 0)" for word in WORDS)
+    rows = reader.rows(
+        f"SELECT g.path, {columns} FROM goal g LEFT JOIN rollup r ON r.node = 'goal' AND r.node_id = g.id WHERE {whose}"
     )
-    if team:
-        return GroupView(key, str(name or "No team"), objectives, _statuses(reader, owned, number, live, objectives))
-    own = int(
-        reader.value(
-            f"SELECT count(*) FROM key_result k JOIN goal g ON g.id = +k.goal_id WHERE {_is(owned, number)}"
-            f" AND k.archived_at IS NULL AND g.kind = 'objective' AND {live}"
+    tops = ["-"]
+    for path, *counts in sorted(rows):
+        if not path.startswith(tops[-1]):
+            tops.append(path)
+            found.update(dict(zip(WORDS, counts, strict=True)))
+    if own:
+        rows = reader.rows(
+            "SELECT g.path, coalesce(r.health, 'none') FROM key_result k JOIN goal g ON g.id = +k.goal_id"
+            f" LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id WHERE {own}"
         )
-        or 0
-    )
-    return GroupView(key, str(name or "Nobody"), objectives + own, _statuses(reader, owned, number, live, own))
-
-
-def _statuses(reader: Reads, owned: str, number: int, live: str, count: int) -> dict[str, int]:
-    """Return how many key results of a group have each status; of a large one nothing, which is open to be seen."""
-    if count > COUNTED:
-        return {}
-    counts = reader.rows(
-        "SELECT coalesce(r.health, 'none'), count(*) FROM key_result k JOIN goal g ON g.id = k.goal_id"
-        " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
-        f" WHERE {_is(owned, number)} AND k.archived_at IS NULL AND {live} GROUP BY coalesce(r.health, 'none')"
-    )
-    return {word: many for word, many in counts if word in WORDS}
+        found.update(health for path, health in rows if not path.startswith(tuple(tops)))
+    return {word: found[word] for word in WORDS if found[word]}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from models.errors import NotPermitted, OarError, Refused
-from models.okrs import filter_reads, group_reads, reads
+from models.okrs import filter_reads, group_reads, reads, row_reads
 from models.okrs.filter_words import Filter, parse_filter
 from models.okrs.verbs import CheckIn, DropFilter, SaveFilter
 from models.store.store import Store
@@ -161,6 +161,20 @@ def test_groups_count_their_rows_by_status(store: Store) -> None:
     keys = group_reads.groups(store.reader, "team")
     sales = group_reads.group_rows(store.reader, keys)[group_reads.TEAMS + 2]
     assert (sales.name, sales.count, dict(sales.statuses)) == ("Sales", 1, {"off": 1, "none": 1})
+
+
+def test_a_group_counts_what_hangs_below_its_rows_once_so_that_no_row_in_it_says_worse(store: Store) -> None:
+    """O2 of Sales > O3 of Support with an OFF key result: O2 says so, and so do the groups that O2 stands in."""
+    store.write(Edit(ref="Q1", fields={"state": "planning"}))
+    store.write(Edit(ref="O3", fields={"parent": "O2", "owner": "cleo"}))
+    store.write(Edit(ref="O2", fields={"owner": "cleo"}))
+    found = row_reads.rows(store.reader, [2, 3], today=store.clock.today())
+    below = {word: many for word, many in (found[2].counts or {}).items() if many}
+    assert sum(below.values()) == 3 and sum((found[3].counts or {}).values()) == 1
+    views = group_reads.group_rows(store.reader, [*group_reads.groups(store.reader, "team"), group_reads.OWNERS + 3])
+    assert dict(views[group_reads.TEAMS + 2].statuses) == below
+    assert dict(views[group_reads.OWNERS + 3].statuses) == below  # O3 hangs under O2: counted once
+    assert sum(views[group_reads.TEAMS + 3].statuses.values()) == 1
 
 
 def test_orphans_are_counted_and_leave_when_they_find_their_place(store: Store) -> None:
