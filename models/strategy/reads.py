@@ -75,20 +75,21 @@ def brief(
         choices=choices, exclusions=exclusions, assumptions=assumptions,
         measures=_named(reader, number, measures), triggers=_triggers(reader, number, measures),
         goals=_goals(reader, choices, today), marks=marked, unmarked=unmarked,
-        read_by=int(reader.value(_ACKS, id=number) or 0), people=int(reader.value(_PEOPLE) or 0),
-        mine=bool(reader.value(f"{_ACKS} AND a.person_id = :me", id=number, me=me)),
+        read_by=int(reader.value(_READERS, id=number) or 0), people=int(reader.value(_PEOPLE) or 0),
+        mine=bool(reader.value(_ACK, id=number, me=me)),
         draft=(draft[0], draft[1]) if draft else None, published=int(last or 0),
     )  # fmt: skip
 
 
-_ACKS = (
-    "SELECT count(*) FROM ack a JOIN person p ON p.id = a.person_id"
-    " WHERE a.brief_id = :id AND a.archived_at IS NULL AND p.active = 1"
-)
+_ACK = "SELECT count(*) FROM ack a WHERE a.brief_id = :id AND a.archived_at IS NULL AND a.person_id = :me"
 _PEOPLE = (
-    "SELECT count(*) FROM person p WHERE p.active = 1 AND p.archived_at IS NULL AND EXISTS"
-    " (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.archived_at IS NULL)"
+    "SELECT count(DISTINCT p.id) FROM membership m JOIN person p ON p.id = m.person_id"
+    " WHERE m.archived_at IS NULL AND p.active = 1 AND p.archived_at IS NULL"
 )
+_READERS = (
+    f"{_PEOPLE} AND EXISTS (SELECT 1 FROM ack a WHERE a.brief_id = :id AND a.person_id = p.id AND a.archived_at IS NULL)"
+)
+"""Of the same people, those who have read it: whoever is in no team would count for one who has not."""
 
 
 def _measures_of(reader: Reads, number: int, today: date) -> dict[int, Judged]:
@@ -204,11 +205,18 @@ def _triggers(reader: Reads, number: int, measures: dict[int, Judged]) -> tuple[
     return tuple(found)
 
 
+_TOP = (
+    "(g.parent_id IS NULL OR g.parent_id IN"
+    " (SELECT i.id FROM goal i WHERE i.parent_id IS NULL AND i.kind = 'imperative'))"
+)
+"""Where imperatives and annual goals stand (models/okrs/sound.py), so that the index on parents serves."""
+
+
 def _goals(reader: Reads, choices: tuple[ChoiceView, ...], today: date) -> tuple[GoalView, ...]:
     rows = reader.rows(
         "SELECT g.id, g.kind, g.title, p.name, g.owner_text, g.choice_lineage, g.measure_id, g.path FROM goal g"
         " LEFT JOIN person p ON p.id = g.owner_id LEFT JOIN cycle c ON c.id = g.cycle_id"
-        f" WHERE g.archived_at IS NULL AND g.kind <> 'objective' AND {OPEN} ORDER BY g.path"
+        f" WHERE g.archived_at IS NULL AND g.kind <> 'objective' AND {OPEN} AND {_TOP}"
     )
     places = {one.lineage: one.number for one in choices}
     ids = {row[6] for row in rows if row[6]}

@@ -11,7 +11,6 @@ from models.strategy.views import DoubtView, MarkView, ReaderView
 from models.titles import title_of
 
 PARTS = ("choice", "exclusion", "assumption")
-TEXTS = ("vision", "elephants")
 COLUMNS = {"choice": "statement, rather_than, because, consequence"}
 
 
@@ -85,18 +84,17 @@ def marks(reader: Reads, number: int) -> tuple[tuple[MarkView, ...], tuple[str, 
 def readers(reader: Reads, number: int, *, zone: tzinfo = UTC) -> tuple[ReaderView, ...]:
     """Return everybody with a team: those who have not read this version first, by team and name."""
     rows = reader.rows(
-        "SELECT p.id, p.name, p.handle, (SELECT t.name FROM membership m JOIN team t ON t.id = m.team_id"
-        " WHERE m.person_id = p.id AND m.archived_at IS NULL"
-        " ORDER BY CASE WHEN t.parent_id IS NULL THEN 1 ELSE 0 END, m.id LIMIT 1), a.at FROM person p"
+        "SELECT p.id, p.name, p.handle, t.name, a.at, CASE WHEN t.parent_id IS NULL THEN 1 ELSE 0 END AS top"
+        " FROM membership m JOIN person p ON p.id = m.person_id JOIN team t ON t.id = m.team_id"
         " LEFT JOIN ack a ON a.person_id = p.id AND a.brief_id = :id AND a.archived_at IS NULL"
-        " WHERE p.active = 1 AND p.archived_at IS NULL AND EXISTS"
-        " (SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.archived_at IS NULL)",
+        " WHERE m.archived_at IS NULL AND p.active = 1 AND p.archived_at IS NULL ORDER BY top, m.id",
         id=number,
     )
-    found = [
-        ReaderView(name, handle, team or "", local_day(at, zone) if at else None) for _, name, handle, team, at in rows
-    ]
-    return tuple(sorted(found, key=lambda one: (one.read_on is not None, one.team, one.name)))
+    found: dict[int, ReaderView] = {}
+    for person, name, handle, team, at, _ in rows:
+        if person not in found:
+            found[person] = ReaderView(name, handle, team, local_day(at, zone) if at else None)
+    return tuple(sorted(found.values(), key=lambda one: (one.read_on is not None, one.team, one.name)))
 
 
 def doubts(reader: Reads, *, zone: tzinfo = UTC, open_only: bool = False) -> tuple[DoubtView, ...]:

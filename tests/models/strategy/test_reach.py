@@ -9,6 +9,7 @@ import pytest
 from models.decisions.verbs import Decide
 from models.errors import Conflict, Refused
 from models.issues.verbs import AddTodo, RaiseIssue
+from models.people.verbs import SetAccess
 from models.store.store import Store
 from models.strategy import reads, recall, voice_reads
 from models.strategy.behind import behind, per_team
@@ -122,6 +123,39 @@ def test_everybody_reads_and_those_who_have_not_come_first(open_store: Open, bri
     found = voice_reads.readers(brief.reader, 1)
     assert len(found) == 5 and found[-1].handle == "dan" and found[-1].read_on is not None
     assert all(one.read_on is None for one in found[:-1])
+
+
+def test_who_left_every_team_is_not_counted_for_one_who_has_not_read_it(open_store: Open, brief: Store) -> None:
+    open_store("eve").write(Acknowledge())
+    brief.write(SetAccess(handle="eve", team="T3", access=""))
+    for who in ("ana", "ben", "cleo"):
+        open_store(who).write(Acknowledge())
+    shown = reads.brief(brief.reader, 1, brief.clock.today(), me=brief.me.id)
+    assert (shown.read_by, shown.people) == (3, 4)
+    assert [one.handle for one in voice_reads.readers(brief.reader, 1) if one.read_on is None] == ["dan"]
+
+
+def test_reading_the_brief_does_not_look_at_every_goal(path: str) -> None:
+    """50,000 objectives would cost every change of anybody a tenth of a second on the screen."""
+    store = Store(path, handle="ana")
+    asked: list[str] = []
+    for word in ("Mid-market", "Margin before volume"):
+        store.write(AddToDraft(kind="choice", fields={"statement": word}))
+    store.write(Edit(ref="Q1", fields={"state": "planning"}))
+    store.write(Add(kind="imperative", fields={"title": "Win the mid-market", "choice": "C1"}))
+    rows = store.reader.rows
+
+    class Listening:
+        dialect = store.reader.dialect
+        value, row = store.reader.value, store.reader.row
+
+        def rows(self, sql: str, **values: object) -> list[tuple[object, ...]]:
+            asked.extend(str(line[3]) for line in rows(f"EXPLAIN QUERY PLAN {sql}", **values))
+            return rows(sql, **values)
+
+    reads.brief(Listening(), 1, store.clock.today())  # type: ignore[arg-type]
+    assert asked and not [line for line in asked if line.split()[:2] in (["SCAN", "g"], ["SCAN", "k"])]
+    store.close()
 
 
 def test_an_answer_does_not_bury_another(open_store: Open, brief: Store) -> None:
