@@ -87,7 +87,8 @@ _PEOPLE = (
     " WHERE m.archived_at IS NULL AND p.active = 1 AND p.archived_at IS NULL"
 )
 _READERS = (
-    f"{_PEOPLE} AND EXISTS (SELECT 1 FROM ack a WHERE a.brief_id = :id AND a.person_id = p.id AND a.archived_at IS NULL)"
+    f"{_PEOPLE} AND EXISTS"
+    " (SELECT 1 FROM ack a WHERE a.brief_id = :id AND a.person_id = p.id AND a.archived_at IS NULL)"
 )
 """Of the same people, those who have read it: whoever is in no team would count for one who has not."""
 
