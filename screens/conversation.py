@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from models.errors import Conflict, Guarded, OarError, Unreachable
+from models.errors import Busy, Conflict, Guarded, OarError, Unreachable
 from screens.commands import Command
 from screens.drafts import LEAST
 from screens.shell import Result
@@ -25,6 +25,7 @@ else:
 BLIND = frozenset({"q", "escape", "ctrl+c", "u"})
 """Keys that still act in a window too narrow to show the rows: leave, copy, undo. Others would change unseen things."""
 SAVING = "saving..."
+WAITING = "Waiting for another program that is writing. What you typed is kept"
 PATIENCE = 3.0
 """Seconds the next key waits for a change that may open a dialog."""
 
@@ -145,6 +146,7 @@ class Conversation(Frame):
                     self.notice(writing.done.message)
                 else:
                     self.message.take_back(SAVING)
+                    self.message.take_back(WAITING)
             if then is not None:
                 then(writing.done)
 
@@ -164,9 +166,11 @@ class Conversation(Frame):
         if writing.settle is not None and isinstance(error, Conflict | Guarded) and self.is_attached:
             writing.settling = self.app.run_worker(writing.settle(), group="settle", exit_on_error=True).wait()
             return
-        if isinstance(error, Unreachable):
+        if isinstance(error, Unreachable) and not isinstance(error, Busy):
             self.shell.lost(error)
-        if answered is not None and len(answered.edit.text) >= LEAST and isinstance(error, OarError):
+        # What the rules refused is typed again in no time when it is short; what found no way in was right as it was.
+        least = 1 if isinstance(error, Unreachable) else LEAST
+        if answered is not None and len(answered.edit.text) >= least and isinstance(error, OarError):
             self.shell.drafts.keep(self.headline(), answered)
             error = OarError(error.line(), "R brings back what you typed")
         self.failed(error)
@@ -178,6 +182,11 @@ class Conversation(Frame):
     def _still_saving(self, writing: Writing) -> None:
         if not writing.finished.is_set() and self.is_attached and not self.message.asking:
             self.notice(SAVING)
+
+    def say_waiting(self) -> None:
+        """Say that what is being saved waits for another program."""
+        if not self.message.asking:
+            self.notice(WAITING)
 
     def failed(self, error: Exception) -> None:
         """Say what went wrong in one line; anything but an OarError is a bug and ends the program."""
@@ -299,6 +308,6 @@ class Conversation(Frame):
             self._delicate = []
 
     def _said_or_lost(self, error: OarError) -> None:
-        if isinstance(error, Unreachable):
+        if isinstance(error, Unreachable) and not isinstance(error, Busy):
             self.shell.lost(error)
         self.failed(error)

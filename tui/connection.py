@@ -28,6 +28,24 @@ class Connection(ScreenStack):
         self._left_out = 0
 
     @property
+    def store(self) -> Any:
+        """The store in use; the first run changes it."""
+        return self._store
+
+    @store.setter
+    def store(self, store: Any) -> None:
+        self._store = store
+        store.waits = self._waits
+
+    def _waits(self) -> None:
+        """Hear, on the thread that waits, that another program holds the database."""
+        self.call_later(self._say_waiting)
+
+    def _say_waiting(self) -> None:
+        if self.writer.pending:
+            self.own_screens[-1].say_waiting()
+
+    @property
     def offline(self) -> bool:
         """Whether the store did not answer the last time it was asked."""
         return bool(self._lost_at)

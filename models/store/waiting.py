@@ -31,10 +31,13 @@ def begin(connection: Connection, path: str, told: Told = in_silence) -> None:
     limit = driver.busy_ms()
     silent = min(SAY_AFTER_MS, limit)
     try:
-        if not _begun(sqlite, silent, path):
+        if _begun(sqlite, silent, path):
+            return
+        if silent < limit:
             told()
-            if not _begun(sqlite, limit - silent, path):
-                raise Busy.of(path)
+            if _begun(sqlite, limit - silent, path):
+                return
+        raise Busy.of(path)
     finally:
         sqlite.execute(f"PRAGMA busy_timeout={limit}")
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from models.errors import OarError, Unreachable
+from models.errors import Busy, OarError, Unreachable
 from models.issues.verbs import RaiseHot, RaiseIssue
 from models.reviews import reads
 from models.reviews.record import RecordView
@@ -90,7 +90,7 @@ class ReviewTalk(OarScreen):
     def _line_refused(self, error: Exception) -> None:
         if not isinstance(error, OarError):
             raise error
-        if isinstance(error, Unreachable):
+        if isinstance(error, Unreachable) and not isinstance(error, Busy):
             self.shell.lost(error)
 
     def capture(

@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from textual.events import Paste
 
 from models.clock import FrozenClock
 from models.errors import Unreachable
+from models.store import driver
 from models.store.store import Store
 from screens.dialogs.form import FormDialog
 from screens.drafts import Drafts
@@ -150,6 +152,30 @@ class Gone(Store):
         if self.away:
             raise Unreachable("The host does not answer")
         return super().write(verb, **options)
+
+
+async def test_a_write_that_waits_for_another_program_says_so_and_gives_up_with_the_text_kept(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OAR_BUSY_MS", "900")
+    store = Store(path, handle="ana", clock=FrozenClock(NOW))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        screen: Any = pilot.app.screen
+        with closing(driver.connect(path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press("w", *"no", "enter")
+            while "Waiting for another program" not in lines(screen.message):
+                await pilot.pause(0.02)
+            while "busy" not in lines(screen.message):
+                await pilot.pause(0.02)
+            assert "OFFLINE" not in lines(screen.header)
+            other.execute("ROLLBACK")
+        await pilot.press("R")
+        assert screen.message.typed == "no"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert column(store, "SELECT title FROM issue WHERE id = 1") == "no"
+    store.close()
 
 
 async def test_offline_keeps_the_screen_and_the_text_and_r_brings_it_back(path: str) -> None:

@@ -81,6 +81,18 @@ def test_write_waits_for_another_writer_and_then_says_so(
     assert oar("add", "team", "Finance", "parent=T1").code == 0
 
 
+def test_write_that_waits_says_so_before_it_gives_up(oar: Oar, company: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OAR_BUSY_MS", "500")
+    oar("today")  # the day is rolled
+    with closing(sqlite3.connect(company)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ran = oar("add", "team", "Finance", "parent=T1")
+        other.rollback()
+    waiting, busy = ran.err.splitlines()
+    assert "waiting for another program" in waiting
+    assert ran.code == 5 and "busy" in busy and "Nothing was changed" in busy
+
+
 @pytest.mark.parametrize("command", READING, ids=lambda words: words[0])
 def test_reading_goes_on_while_somebody_writes(
     oar: Oar, company: str, command: list[str], monkeypatch: pytest.MonkeyPatch

@@ -118,6 +118,7 @@ class Context:
         """The store, opened at its first use, with the day rolled. Raises OarError."""
         store = KeptStore(self.location, handle=self.handle, clock=self._clock, read_only=self.options.read_only)
         store.warn = self.warn
+        store.waits = lambda: self.warn("waiting for another program that is writing...")
         self.__dict__["store"] = store  # close() has to find it even when the roll fails
         if store.is_long_day:
             self.warn("a new day: working out what it changes, once")
