@@ -218,7 +218,8 @@ class TriageScreen(OarScreen):
     def _carry_out(self, keys: list[int], make: Callable[[tuple[str, ...]], Any], stays: bool) -> None:
         if not keys:
             return
-        writing = self.write(make(tuple(self.views[key].ref for key in keys)))
+        counted = None if stays else lambda done: self.clock.settled.update({done.action: len(keys)})
+        writing = self.write(make(tuple(self.views[key].ref for key in keys)), then=counted)
         self.table.marks = set()
         if stays:
             self.table.refresh()
@@ -227,6 +228,15 @@ class TriageScreen(OarScreen):
         self.clock.acted += len(keys)
         self._pending.append((writing, frozenset(keys)))
         self._show()
+
+    async def _settled(self, change: Callable[[], Any]) -> None:
+        """Undo or redo; what that brings back is to be triaged again."""
+        await self.shell.writer.idle()
+        await self.submit(change, then=self._taken_back).finished.wait()
+
+    def _taken_back(self, done: Any) -> None:
+        self.clock.taken_back(done.value, done.action)
+        self._say_tally()
 
     def failed(self, error: Exception) -> None:
         """Say what was refused and show the rows again."""

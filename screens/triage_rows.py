@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.issues.reads import HotView
@@ -34,18 +34,28 @@ def evidence(view: HotView, width: int) -> list[Spans]:
 
 @dataclass(slots=True)
 class TriageClock:
-    """Counts from the first key on and stands still once the list is empty. acted: how many items were settled."""
+    """Counts from the first key on and stands still once the list is empty. acted: how many items were settled.
+
+    settled: how many of them by which action, to count them back when it is undone.
+    """
 
     acted: int = 0
     keys: int = 0
     began: datetime | None = None
     ended: datetime | None = None
+    settled: dict[str, int] = field(default_factory=dict)
 
     def key(self, now: datetime) -> None:
         """Count one key."""
         self.keys += 1
         self.began = self.began or now
         self.ended = None
+
+    def taken_back(self, taken: str, by: str) -> None:
+        """Count back what the action `taken` settled; `by`, the undo or redo that did it, can be taken back too."""
+        count = self.settled.get(taken, 0)
+        self.acted -= count
+        self.settled[by] = -count
 
     def stop(self, now: datetime) -> None:
         """Stand still."""

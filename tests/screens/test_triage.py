@@ -108,6 +108,16 @@ async def test_acting_goes_to_the_next_row_and_undo_brings_the_last_back(store: 
         assert screen.left == 3 and "thing 01" in shown(screen)
 
 
+async def test_undo_counts_back_what_was_done_and_redo_counts_it_again(store: Store) -> None:
+    raise_many(store, 3)
+    async with app_on(store).run_test(size=(120, 40)) as pilot:
+        for keys, said in (("e", "1 done"), ("xxe", "3 done"), ("u", "1 done"), ("U", "3 done"), ("uu", "0 done")):
+            await pilot.press(*keys)
+            assert said in shown(await settled(pilot))
+        await pilot.press("o", "b", "u")  # giving it to somebody settles nothing
+        assert "0 done" in shown(await settled(pilot))
+
+
 async def test_verb_on_marks_is_one_undo_step(store: Store) -> None:
     raise_many(store, 4)
     async with app_on(store).run_test(size=(80, 24)) as pilot:
