@@ -18,7 +18,7 @@ class NumberEntry(Conversation):
         Command(id="number.set", key="0", also=DIGITS[1:], show="0-9", title="set", help="Set the value",
                 when="number_target", call="digit", footer=10),
         Command(id="number.number", key="=", title="edit value", help="Edit the value, =-5 for a negative one",
-                when="number_target"),
+                when="number_prompted"),
         Command(id="number.nudge-up", key="+", title="nudge up", help="One more", when="number_target"),
         Command(id="number.nudge-down", key="-", title="nudge down", help="One less", when="number_target"),
     )  # fmt: skip
@@ -28,6 +28,10 @@ class NumberEntry(Conversation):
     def number_target(self) -> bool | str:
         """Say whether the row under the cursor takes a number: True, False, or why not."""
         return self.can_write if self.has_row else False
+
+    def number_prompted(self) -> bool | str:
+        """Say whether `=` opens the prompt: also on a row that takes everything but a value."""
+        return self.number_target()
 
     def number_label(self) -> str:
         """Return what the prompt is called, with the period where there is one: `pipeline W34`."""

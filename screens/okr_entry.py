@@ -39,6 +39,12 @@ class KeyResultEntry(NumberEntry):
 
     def number_target(self) -> bool | str:
         """Say whether the row takes a number, or why not."""
+        row, prompted = self.entry_row(), self.number_prompted()
+        elsewhere = valued_by(row) if row is not None and prompted is True else ""
+        return f"{elsewhere}: = takes your confidence" if elsewhere else prompted
+
+    def number_prompted(self) -> bool | str:
+        """Say whether the row takes a check-in, or why not: what gets its value from elsewhere takes a confidence."""
         row = self.entry_row()
         if row is None:
             return False
@@ -56,14 +62,20 @@ class KeyResultEntry(NumberEntry):
     def number_hint(self) -> str:
         """Return what fits this key result."""
         row = self.entry_row()
-        if row is not None and row.measure is not None:
-            return "c6 note: the measure gives the value"
+        if row is not None and valued_by(row):
+            return "c6 note: how sure you are"
         return "yes c6 note" if row is not None and row.kind == "boolean" else "11 c6 note"
+
+    def _number_prompt(self, value: str, offered: bool = False) -> None:
+        """Begin with the `c` of a confidence where that is all that is taken."""
+        row = self.entry_row()
+        only = row is not None and valued_by(row)
+        super()._number_prompt("c" if only else value, offered and not only)
 
     def number_value(self) -> str:
         """Return the value there is as it would be typed."""
         row = self.entry_row()
-        if row is None or row.value is None or row.measure is not None:
+        if row is None or row.value is None:
             return ""
         value = row.value * 100 if row.kind == "milestone" else row.value
         return f"{'=' if value < 0 else ''}{value:.15g}"
@@ -83,13 +95,19 @@ class KeyResultEntry(NumberEntry):
         self.write(Amend(kr=self._entered, confidence=parse_confidence(digit)), join=self._writing)
 
 
+def valued_by(row: RowView) -> str:
+    """Return where a key result gets its value when nobody types it, else ""."""
+    if row.measure is not None:
+        return f"{row.ref} takes its value from M{row.measure}"
+    return f"{row.ref} counts its steps" if row.steps[1] else ""
+
+
 def refuse_early(row: RowView, verb: CheckIn) -> None:
     """Refuse what can be seen to be wrong on the row, so that the typed line stays to be corrected."""
     typed = verb.value is not None or verb.nudge is not None
-    if typed and row.measure is not None:
-        raise Refused(f"{row.ref} takes its value from M{row.measure}", "Enter it on the scorecard; c6 is for here")
-    if typed and row.steps[1]:
-        raise Refused(f"{row.ref} counts its steps", "Enter opens it, e completes a step; c6 is for here")
+    if typed and (elsewhere := valued_by(row)):
+        where = "Enter it on the scorecard" if row.measure is not None else "Enter opens it, e completes a step"
+        raise Refused(elsewhere, f"{where}; c6 is for here")
     if verb.nudge is not None and row.value is None and row.kind not in ("count", "boolean", "milestone"):
         raise Refused(f"There is no value yet to change by {verb.nudge:+g}", f"Type ={verb.nudge:g} to set it")
     if verb.value is not None and row.kind == "boolean" and verb.value not in (0, 1):

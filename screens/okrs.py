@@ -58,7 +58,7 @@ class OkrsScreen(OkrViews, OkrTreeChanges):
                 help="Open this row; of an imperative or annual goal show everything below it"),
         Command(id="row.fold", key="z", title="fold", help="Fold or unfold this row", when="has_tree", footer=50),
         Command(id="number.number", key="=", title="edit", help="Edit the value, =-5 for a negative one",
-                when="number_target", footer=20),
+                when="number_prompted", footer=20),
         Command(id="number.nudge-up", key="+", title="nudge", show="+ -", help="One more; - is one less",
                 when="number_target", footer=15),
         Command(id="okrs.comment", key="c", title="comment", help="Write a comment at this row", when="can_change",

@@ -83,7 +83,14 @@ class TodayEntry(NumberEntry):
         await self.shell.open_screen(CheckInGrid(start=-owed.number if owed is not None else 0))
 
     def number_target(self) -> bool | str:
-        """A key result or a measure takes a number."""
+        """A key result or a measure takes a number; one that counts its steps a confidence alone."""
+        prompted, owed = self.number_prompted(), self.key_result
+        if prompted is True and owed is not None and owed.entry is not None and owed.entry.steps:
+            return f"{owed.ref} counts its steps: Enter opens it, = takes your confidence"
+        return prompted
+
+    def number_prompted(self) -> bool | str:
+        """Each of them takes something."""
         return self.can_write if self.measure is not None or self.key_result is not None else False
 
     def number_label(self) -> str:
@@ -98,8 +105,8 @@ class TodayEntry(NumberEntry):
         owed = self.key_result
         if owed is None or owed.entry is None:
             return "62.3 note"
-        if owed.entry.measure_id is not None:
-            return "c6 note: the measure gives the value"
+        if owed.entry.steps:
+            return "c6 note: how sure you are"
         return "yes c6 note" if owed.entry.kind == "boolean" else "11 c6 note"
 
     def number_value(self) -> str:
@@ -113,7 +120,8 @@ class TodayEntry(NumberEntry):
 
     def _number_prompt(self, value: str, offered: bool = False) -> None:
         self._period = self._period_here()
-        super()._number_prompt(value, offered)
+        only_sure = self.number_target() is not True
+        super()._number_prompt("c" if only_sure else value, offered and not only_sure)
 
     def _period_here(self) -> int:
         """Return the period a number is for: the missing one of a reading I owe, else the usual one."""

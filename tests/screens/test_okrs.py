@@ -166,3 +166,24 @@ async def test_hostile_titles_notes_and_filters_are_only_text(store: Store) -> N
         assert not forbidden(shown(await settled(pilot)))
         await pilot.press("q", "/", *"[/]", "enter")
         assert not forbidden(shown(await settled(pilot)))
+
+
+@pytest.mark.parametrize("where", ["measure", "steps"])
+async def test_a_row_valued_elsewhere_takes_no_digit_and_its_confidence_by_equals(store: Store, where: str) -> None:
+    store.write(Edit(ref="Q1", fields={"state": "planning"}))
+    if where == "measure":
+        store.write(Add(kind="measure", fields={"name": "Margin", "team": "T1", "unit": ""}))
+        store.write(Edit(ref="KR1", fields={"measure": "M1"}))
+        row, why = "KR1", "KR1 takes its value from M1: = takes your confidence"
+    else:
+        store.write(Add(kind="key_result", fields={"title": "Launch", "goal": "O2", "kind": "milestone"}))
+        store.write(Add(kind="step", fields={"title": "Pilot", "key_result": "KR4"}))
+        row, why = "KR4", "KR4 counts its steps: = takes your confidence"
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        screen.table.go_to(-int(row[2:]))
+        await pilot.press("1", "1", "+")
+        assert not screen.message.asking and why in screen.message.line(0, 80)[1][0]
+        await pilot.press("=", "7", "space", *"calm", "enter")
+        await settled(pilot)
+        assert last(store) == (int(row[2:]), None, 7, "calm") and not screen.message.asking
