@@ -16,10 +16,11 @@ async handler works, further keys wait in order, so nothing typed ahead is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from screens.registry import PLACES
+from screens.registry import ELSEWHERE, PLACES
 
 if TYPE_CHECKING:
     from screens.frame import Frame
@@ -42,6 +43,7 @@ class Command(NamedTuple):
     footer: 0 not in the footer, else the place in it, 1 first.
     repeat: `.` does it again.
     yields: gives way to a command of the screen itself on the same key.
+    elsewhere: what is said for further keys behind this one that have no command.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Command(NamedTuple):
     show: str = ""
     repeat: bool = False
     yields: bool = False
+    elsewhere: Mapping[str, str] = MappingProxyType({})
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -155,7 +158,7 @@ EVERYWHERE: tuple[Command, ...] = (
     Command(id="row.edit", key="E", title="edit form", group=EVERY, help="Edit all fields of this row",
             call="edit-form", when="has_form", yields=True),
     Command(id="app.go", key="g", title="go", group=EVERY, help="Go to a screen", footer=90,
-            children=tuple(_go(name) for name in PLACES)),
+            children=tuple(_go(name) for name in PLACES), elsewhere=ELSEWHERE),
     Command(id="app.add", key="a", title="add", group=EVERY, help="Add something", when="can_write",
             children=tuple(_add(key, kind) for key, kind in _KINDS)),
     Command(id="app.hot", key="!", title="hot item", group=EVERY, help="Raise a hot item", call="add:hot_item",

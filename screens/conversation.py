@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from models.errors import Busy, Conflict, Guarded, OarError, Unreachable
@@ -29,6 +30,7 @@ WAITING = "Waiting for another program that is writing. What you typed is kept"
 PATIENCE = 3.0
 """Seconds the next key waits for a change that may open a dialog."""
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Choices = Sequence[tuple[str, str]]
 """Keys of a question and their words."""
 
@@ -38,7 +40,7 @@ class Conversation(Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._question: tuple[dict[str, str], Callable[[str], Result]] | None = None
+        self._question: tuple[dict[str, str], Callable[[str], Result], Mapping[str, str]] | None = None
         self._caught: tuple[frozenset[str], Callable[[str], Result]] | None = None
         self._repeatable = False
         self._last: Callable[[], Result] | None = None
@@ -52,9 +54,14 @@ class Conversation(Frame):
         """Whether a question or a prompt is open."""
         return self._question is not None or self.message.asking
 
-    def ask(self, title: str, choices: Choices, then: Callable[[str], Result]) -> None:
-        """Ask for one more key: `then(key)` gets one of the choices' keys; any other key cancels."""
-        self._question = (dict(choices), then)
+    def ask(
+        self, title: str, choices: Choices, then: Callable[[str], Result], why_not: Mapping[str, str] = NOTHING
+    ) -> None:
+        """Ask for one more key: `then(key)` gets one of the choices' keys; any other key cancels.
+
+        why_not: for keys that are no choice, what is said to them.
+        """
+        self._question = (dict(choices), then, why_not)
         self.ask_key(title, choices)
 
     def prompt(
@@ -259,19 +266,20 @@ class Conversation(Frame):
         return self._safely(self._last)
 
     def _prefix(self, command: Command) -> None:
-        children = {child.key: child for child in command.children if child.key and not self.why_not(child)}
-        words = [(key, child.title) for key, child in children.items()]
-        self.ask(command.title, words, lambda key: self.run(children[key]))
+        children = {child.key: child for child in command.children if child.key}
+        reasons = {key: self.why_not(child) for key, child in children.items()}
+        words = [(key, child.title) for key, child in children.items() if not reasons[key]]
+        self.ask(command.title, words, lambda key: self.run(children[key]), {**command.elsewhere, **reasons})
 
     def _choose(self, key: str) -> Result:
         assert self._question is not None
-        choices, then = self._question
+        choices, then, why_not = self._question
         self._question = None
         self.close_keys()
         key = key if key in choices else self.keymap.here(key)
         if key not in choices:
             if key != "escape":
-                self.notice(f"{key} is none of these", "warn")
+                self.notice(why_not.get(key) or f"{key} is none of these", "warn")
             return None
         return self._safely(partial(self._answered, self._repeatable, then, key))
 

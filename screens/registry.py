@@ -36,6 +36,17 @@ PLACES: dict[str, Place] = {
 
 HOME = "today"
 
+ELSEWHERE: dict[str, str] = {
+    "p": "The plan has no screen yet. a n adds an initiative, : finds one",
+    "r": "People and roles are kept in the shell: oar people",
+    "l": "Learning has no screen yet. `oar add learning` notes it, : finds it",
+    "c": "The change log is read in the shell: oar log, or oar log KR40",
+    "m": "Of the reviews only the weekly one is held here so far: g w",
+    "q": "Of the reviews only the weekly one is held here so far: g w",
+    ",": "Settings are made in the shell: oar config",
+}
+"""Letters after `g` that interface.md names and that lead to no screen: where to do it instead."""
+
 
 def load(target: str) -> type[OarScreen]:
     """Import and return the screen class that `module:Class` names."""

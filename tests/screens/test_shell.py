@@ -17,6 +17,7 @@ from models.errors import Refused
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.form import FormDialog, FormField
 from screens.dialogs.help import _balanced
+from screens.registry import ELSEWHERE, PLACES
 from screens.text import Spans
 from screens.widgets.edit import LineEdit
 from screens.writer import SAVING_AFTER
@@ -193,6 +194,18 @@ async def test_a_message_of_saving_goes_when_what_is_saved_has_nothing_to_say() 
         await writing.finished.wait()
         await pilot.pause()
         assert not screen.message.render_line(0).text.strip()
+
+
+async def test_a_letter_after_g_that_leads_to_no_screen_says_where_to_do_it_instead() -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        screen: Any = pilot.app.screen
+        for letter, word in (("p", "a n adds"), ("r", "oar people"), ("c", "oar log"), (",", "oar config")):
+            await pilot.press("g", letter)
+            assert word in lines(screen.message) and pilot.app.screen is screen
+        await pilot.press("g", "x")
+        assert "x is none of these" in lines(screen.message)
+    letters = {place.key for place in PLACES.values()}
+    assert not letters & set(ELSEWHERE) and letters | set(ELSEWHERE) >= set("tboshidvprlcwmq,")
 
 
 async def test_colon_q_leaves_from_every_screen() -> None:
