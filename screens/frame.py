@@ -243,12 +243,20 @@ class Frame(TakesKeys, Screen[None]):
         """Hear which areas were written; a hidden screen refreshes when it is shown again."""
         if not self.areas & changed:
             return
-        if not self.is_current:
+        if not self.is_on_top:
             self._stale = True
             return
         self._refresh_safely()
         self.update_frame()
         self.update_peek()
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether no other screen covers this one; a dialog leaves it visible.
+
+        Textual's own `is_current` takes the screen below for visible too, and paints all anew when that one changes.
+        """
+        return self.shell.own_screens[-1] is self
 
     def _refresh_safely(self) -> None:
         """Read again; when the store does not answer, what was read stays on the screen."""
@@ -261,7 +269,7 @@ class Frame(TakesKeys, Screen[None]):
     def found_again(self) -> None:
         """Read again after the store did not answer for a while."""
         self._stale = True
-        if self.is_current:
+        if self.is_on_top:
             self.on_screen_resume()
 
     def on_screen_resume(self) -> None:

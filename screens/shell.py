@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -93,6 +93,10 @@ class Shell(Protocol):
     @property
     def has_editor(self) -> bool:
         """Whether a text may be written in an editor of one's own."""
+
+    @property
+    def own_screens(self) -> Sequence[OarScreen]:
+        """Our screens on the stack, the lowest first."""
 
     def edit_text(self, text: str) -> str:
         """Return `text` as it comes back from the person's editor."""

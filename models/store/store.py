@@ -22,6 +22,7 @@ from models.store.reader import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from models.store.behind import Behind
     from models.store.unit import Done
     from models.store.writer import Writer
 
@@ -38,6 +39,9 @@ def is_postgres(location: str) -> bool:
 class Store:
     """One open database for one person. waits: called, on any thread, when a write waits for another program."""
 
+    hurries = False
+    """Whether a write to a file of my own is acknowledged before it is on the disk (behind.py)."""
+
     def __init__(self, location: str, *, handle: str, clock: Clock | None = None, read_only: bool = False) -> None:
         """Open `location` (a SQLite path or a postgresql:// URL) for the person with `handle`.
 
@@ -49,6 +53,7 @@ class Store:
         self._lock = threading.Lock()
         self._writer: Writer | None = None
         self.waits: Callable[[], None] | None = None
+        self._behind: Behind | None = None
         self.reader: OpenReader = self._open()
         self.settings: Settings = settings.load(self.reader)
         self.clock = clock or Clock(self.settings.zone)
@@ -86,9 +91,13 @@ class Store:
         if self._writer is None:
             # Looking for plugins, pydantic would read the metadata of everything installed: nothing of it is wanted.
             os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+            from models.store.behind import Behind, is_private
             from models.store.writer import Writer
 
-            self._writer = Writer(self.location, self.me.handle, self.clock, self._told)
+            if self.hurries and is_private(self.location):
+                self._behind = Behind(self.location)
+            behind = self._behind is not None
+            self._writer = Writer(self.location, self.me.handle, self.clock, self._told, behind=behind)
         return self._writer
 
     def _told(self) -> None:
@@ -104,7 +113,13 @@ class Store:
         if self.read_only:
             raise Unreachable("The database is open read-only", "Nothing was changed; open it without --read-only")
         with self._lock:
-            return self._ready().write(verb, action=action or uuid.uuid4().hex, join=join)
+            writer = self._ready()
+            if self._behind is not None:
+                self._behind.check()
+            done = writer.write(verb, action=action or uuid.uuid4().hex, join=join)
+            if self._behind is not None:
+                self._behind.committed()
+            return done
 
     def undo(self) -> Done:
         """Undo my last action (product.md 5)."""
@@ -176,6 +191,8 @@ class Store:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+            if self._behind is not None:
+                self._behind.close()
             self.reader.close()
 
 

@@ -41,14 +41,19 @@ _CHANGE = (
 _FEED = "INSERT INTO feed (counter, areas) VALUES ((SELECT coalesce(max(counter), 0) + 1 FROM feed), :areas)"
 
 
-def engine_for(location: str, told: waiting.Told = waiting.in_silence) -> Engine:
-    """Return the engine for a SQLite path or a `postgresql://` URL; `told` hears when a write has to wait."""
+def engine_for(location: str, told: waiting.Told = waiting.in_silence, *, behind: bool = False) -> Engine:
+    """Return the engine for a SQLite path or a `postgresql://` URL; `told` hears when a write has to wait.
+
+    behind: a commit of SQLite does not wait for the disk, which is seen to elsewhere (behind.py).
+    """
     if is_postgres(location):
         url = location.replace("postgresql://", "postgresql+psycopg://", 1)
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(
         "sqlite://", creator=lambda: driver.connect(location), module=driver.sqlite, poolclass=StaticPool
     )
+    if behind:
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=NORMAL"))
     event.listen(engine, "begin", lambda connection: waiting.begin(connection, location, told))
     return engine
 
@@ -62,13 +67,19 @@ class Writer:
     """Carries out verbs for one person, who is looked up again in every transaction. told: hears of a long wait."""
 
     def __init__(
-        self, location: str, handle: str, clock: Clock, told: waiting.Told = waiting.in_silence
+        self,
+        location: str,
+        handle: str,
+        clock: Clock,
+        told: waiting.Told = waiting.in_silence,
+        *,
+        behind: bool = False,
     ) -> None:
         self.location = location
         self.handle = handle
         self.clock = clock
         self._told = told
-        self.engine = engine_for(location, told)
+        self.engine = engine_for(location, told, behind=behind)
 
     def write(self, verb: Any, *, action: str, join: str = "", trusted: bool = False) -> Done:
         """Carry out `verb` as action `action`, or as a further part of the action `join`.

@@ -11,6 +11,9 @@ from screens.widgets.edit import LineEdit
 from screens.widgets.lines import Lines
 from themes.cells import pad, truncate, width
 
+CLOSED_AFTER = 0.03
+"""Seconds a prompt that was answered stays seen. What a change did is mostly told sooner, and then painted once."""
+
 
 class Prompt:
     """A question for a line of text; see OarScreen.prompt. error: why its last answer was refused.
@@ -93,9 +96,9 @@ class MessageLine(Lines):
         """Give a key to the open prompt."""
         prompt = self._prompt
         assert prompt is not None
-        self.refresh()
         if key == "enter":
             return self._submit(prompt)
+        self.refresh()
         if key == "escape":
             self._prompt = None
             self._heard(None)
@@ -129,9 +132,11 @@ class MessageLine(Lines):
             # What was typed stays, to be corrected.
             self._prompt = prompt
             prompt.error = error.line()
+            self.refresh()
             return None
         finally:
             self.answered = None
+        self.set_timer(CLOSED_AFTER, self.refresh)
         self._heard(None)
         return result
 

@@ -39,6 +39,8 @@ FRAMES = "240"
 class AppStore(Store):
     """The app's store. What a day brings is done after the first frame: the day roll, the day's backup."""
 
+    hurries = True
+
     def warm(self) -> None:
         """Import what writing needs, roll the day, make the day's backup; runs on another thread."""
         super().warm()
