@@ -101,7 +101,7 @@ def scores(
         shares[row[0]] = _shares(own.get(row[0], []), [one for one in children.get(row[0], []) if one[7]], shares)
         words = said.get(row[0], ((), ()))
         lines[row[0]] = _goal_line(row, shares[row[0]], words, onward.get(row[0]), before.get(row[0]))
-    return ScoresView(_in_order(goals, results, lines), _verdict(lines.values()))
+    return ScoresView(_in_order(reader, goals, results, lines), _verdict(lines.values()))
 
 
 def walking_order(lines: Iterable[LineView]) -> list[LineView]:
@@ -287,7 +287,7 @@ def _lineage(reader: Reads, cycle: int) -> tuple[dict[int, tuple[str, str]], dic
 
 
 def _in_order(
-    goals: Iterable[tuple[Any, ...]], results: Iterable[tuple[Any, ...]], lines: Mapping[int, LineView]
+    reader: Reads, goals: Collection[tuple[Any, ...]], results: Iterable[tuple[Any, ...]], lines: Mapping[int, LineView]
 ) -> tuple[LineView, ...]:
     """Return the lines as the tree has them: an objective, its key results, the objectives below it."""
     below: dict[int, list[int]] = {}
@@ -299,9 +299,19 @@ def _in_order(
         if row[1] in here:
             below.setdefault(row[1], []).append(row[0])
         else:
-            tops.append(row[0])
-    keys, depths, _ = ordered(tops, below)
+            tops.append(row)
+    keys, depths, _ = ordered(_by_place(reader, tops), below)
     return tuple(replace(lines[key], depth=depth) for key, depth in zip(keys, depths, strict=True))
+
+
+def _by_place(reader: Reads, tops: Collection[tuple[Any, ...]]) -> list[int]:
+    """Return the ids of a cycle's topmost objectives in the order of the goals they hang from."""
+    ways = {row[0]: [int(part) for part in row[12].split("/") if part] for row in tops}
+    above = {number for way in ways.values() for number in way}
+    ranks = dict(
+        row for where in within("id", above) for row in reader.rows(f"SELECT id, rank FROM goal WHERE {where}")
+    )
+    return sorted(ways, key=lambda number: [(ranks[one], one) for one in ways[number]])
 
 
 def _verdict(lines: Iterable[LineView]) -> CycleVerdict:

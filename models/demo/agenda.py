@@ -41,10 +41,12 @@ class Agenda:
     """The events of the story; `run` carries them out by time.
 
     What one person did at one instant is one action, but in the last days every step is one of its own.
+    known: ids by the name they are remembered under.
     """
 
     calendar: Calendar
     events: list[Event] = field(default_factory=list)
+    known: Ids = field(default_factory=dict)
 
     def add(self, at: datetime, who: str, verb: Any, *, keep: str = "", trusted: bool = False) -> None:
         """Put a verb, or a function from the known ids to a verb, on the agenda."""
@@ -53,16 +55,15 @@ class Agenda:
 
     def run(self, writer: Writer, clock: FrozenClock) -> Ids:
         """Carry everything out and return the remembered ids. Raises OarError when a verb is refused."""
-        known: Ids = {}
         ordered = sorted(self.events, key=lambda event: (event.at, event.order))
         for number, (_, group) in enumerate(groupby(ordered, key=self._action), 1):
             events = list(group)
             clock.at, writer.handle = events[0].at, events[0].who
-            verbs = tuple(event.make(known) for event in events)
+            verbs = tuple(event.make(self.known) for event in events)
             whole = verbs[0] if len(verbs) == 1 else Batch(verbs=verbs)
             done = writer.write(whole, action=f"{number:08d}harborpay", trusted=events[0].trusted)
-            _remember(known, events, done)
-        return known
+            _remember(self.known, events, done)
+        return self.known
 
     def _action(self, event: Event) -> tuple[datetime, str, bool, int]:
         alone = event.at >= self.calendar.at(-LATELY)

@@ -82,9 +82,13 @@ class Calendar:
         return start, start + timedelta(days=7 * CYCLE_WEEKS - 1)
 
     @property
-    def cycle_name(self) -> str:
-        """The cycle by its own months, "Oct-Dec 2026"."""
-        start, end = self.cycle
+    def last_cycle(self) -> tuple[date, date]:
+        """First and last day of the cycle before the running one."""
+        start, _ = self.cycle
+        return start - timedelta(weeks=CYCLE_WEEKS), start - timedelta(days=1)
+
+    def named(self, start: date, end: date) -> str:
+        """Return the name of a cycle by its own months, "Oct-Dec 2026"."""
         first, last = weeks.thursday(weeks.week_of(start)), weeks.thursday(weeks.week_of(end))
         names = weeks.MONTH_NAMES
         if first.year != last.year:

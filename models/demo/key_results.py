@@ -174,7 +174,17 @@ RESULTS = (
             (5, 4, 7, "no logo lost so far"),
         ),
     ),
+    Result(
+        "audit", TRIAL, "Trial passes its outside audit", "ines", "milestone",
+        said=((46, None, 6, ""), (25, None, 6, ""), (3, None, 7, "the auditor has the papers")),
+    ),
 )  # fmt: skip
+
+STEPS = (
+    ("Data room agreed with two auditors", 1, -34, 36), ("Sandbox without real accounts", 1, -13, 16),
+    ("Outside audit passed", 2, 12, None),
+)  # fmt: skip
+"""Steps of the audit: title, weight, days from today it is due, days ago it was done."""
 
 LATECOMER = Result(
     "discount", LEAVE, "Deals discounted over 15%", "ana", "decrease", (), "%", 22, 12,

@@ -185,6 +185,13 @@ TEAMS = (
 
 LINES = (*LEADERSHIP, *TEAMS)
 
+WAITING = Line(
+    "waiting", "Lead to price, days", "tomas", "d", "down", "<=7d", (), team="Sales", off_at="2",
+    path=(8, 6.7, 3, 4), definition="From a lead to its price: first call and approval together",
+)  # fmt: skip
+WORKED_OUT = "M{call} / 24 + M{approval}"
+"""Nobody types it: it follows from two others."""
+
 TRIGGERS = (
     ("arr", "< 5.5% for 2", "Freeze hiring outside the reporting module, use the flex pool", "sam"),
     ("churn", "> 13% for 3", "Stop new SMB campaigns until early churn is below 12%", "mei"),
@@ -197,6 +204,8 @@ def measure(agenda: Agenda) -> None:
     start = calendar.monday(-27, 11)
     for line in LINES:
         agenda.add(start, "ana", AddMeasure(fields=_fields(line), plan=line.plan, off_at=line.off_at), keep=line.key)
+    agenda.add(calendar.monday(-20, 14), "ana", _worked_out, keep=WAITING.key)
+    _take_path(agenda, WAITING, *WAITING.path or ())
     for key, condition, action, owner in TRIGGERS:
         agenda.add(calendar.monday(-20, 15), "ana", _trigger(key, condition, action, owner))
     for line in LINES:
@@ -216,6 +225,11 @@ def _fields(line: Line) -> dict[str, object]:
         "unit": line.unit, "direction": line.direction, "aggregate": line.aggregate, "cadence": line.cadence,
         "definition": line.definition, "on_top": line.team == "T1", "drives": line.drives,
     }  # fmt: skip
+
+
+def _worked_out(ids: Ids) -> AddMeasure:
+    typed = WORKED_OUT.format_map(ids)
+    return AddMeasure(fields=_fields(WAITING), plan=WAITING.plan, off_at=WAITING.off_at, formula=typed)
 
 
 def _trigger(key: str, condition: str, action: str, owner: str) -> Callable[[Ids], AddTrigger]:

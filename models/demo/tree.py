@@ -1,5 +1,4 @@
-"""Harbor Pay's OKR tree: two years' worth of goals above one running cycle, and thirteen weeks of check-ins.
-"""
+"""Harbor Pay's OKR tree: its goals of the year above one running cycle, and eight weeks of check-ins."""
 
 from __future__ import annotations
 
@@ -7,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from models.cycles.verbs import StartCycle
+from models.cycles.verbs import AddCycle, StartCycle
 from models.demo.agenda import Agenda, Ids
-from models.demo.key_results import DAY3, DEFAULT, LATECOMER, LEAVE, NAMED, RESULTS, TRIAL, Result
+from models.demo.key_results import DAY3, DEFAULT, LATECOMER, LEAVE, NAMED, RESULTS, STEPS, TRIAL, Result
+from models.demo.last_cycle import CARRIED, NOW, asked, carry_on, done, live_last_cycle, ready, step
 from models.okrs.verbs import CheckIn
 from models.verbs import Add, AddNote, Case, Edit
 
@@ -32,7 +32,7 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """An objective."""
+    """An objective. because: why it supports the strategy, as it was answered before the start."""
 
     title: str
     parent: str
@@ -41,6 +41,7 @@ class Aim:
     intent: str = "stretch"
     integrator: str = ""
     why: str = ""
+    because: str = ""
 
 
 WIN, FIX, EARN = (
@@ -62,12 +63,28 @@ AIMS = (
     Aim(
         DEFAULT, REVENUE, "priya", integrator="priya",
         why="Three things stand in the way: approvals that take a week, leads without a team, a trial for shops.",
+        because="It is the first choice, as merchants would see it",
     ),
-    Aim(NAMED, DEFAULT, "tomas", "Sales", why="Half of the mid-market leads wait two days for a call."),
-    Aim(TRIAL, DEFAULT, "mei", "Product", why="A regulated merchant cannot try us with a credit card."),
-    Aim(DAY3, CHURN, "mei", integrator="mei", why="Accounts that reconcile on day three stay."),
-    Aim(LEAVE, MARGIN, "sam", "Finance", "committed", "sam", "Six partners bring 3% of revenue and cost 9% of margin."),
+    Aim(
+        NAMED, DEFAULT, "tomas", "Sales", why="Half of the mid-market leads wait two days for a call.",
+        because="A lead that is called is the first choice",
+    ),
+    Aim(
+        TRIAL, DEFAULT, "mei", "Product", why="A regulated merchant cannot try us with a credit card.",
+        because="Regulated firms try before they sign",
+    ),
+    Aim(
+        DAY3, CHURN, "mei", integrator="mei", why="Accounts that reconcile on day three stay.",
+        because="Who stays is whom the choice is for",
+    ),
+    Aim(
+        LEAVE, MARGIN, "sam", "Finance", "committed", "sam", "Six partners bring 3% of revenue and cost 9% of margin.",
+        because="It is the second choice, word by word",
+    ),
 )  # fmt: skip
+
+GOES_ON = "routed"
+"""The key result that was begun in the last cycle."""
 
 LEARNED = Case(
     reason="learned",
@@ -100,16 +117,26 @@ def plan_year(agenda: Agenda) -> None:
 def plan_cycle(agenda: Agenda) -> None:
     """Plan the cycle in the week before it, start it on its Monday, and check in from then on."""
     calendar = agenda.calendar
+    live_last_cycle(agenda)
+    agenda.known[f"kr {GOES_ON}"] = CARRIED
     start, end = calendar.cycle
-    named = {"name": calendar.cycle_name, "start": start.isoformat(), "end": end.isoformat()}
-    agenda.add(calendar.monday(-9, 10), "ana", Edit(ref="Q1", fields=named))
-    for aim in AIMS:
-        agenda.add(calendar.monday(-9, 11), "ana", Add(kind="objective", fields=_aim(aim)), keep=aim.title)
+    named = AddCycle(name=calendar.named(start, end), start=start.isoformat(), end=end.isoformat())
+    agenda.add(calendar.monday(-9, 10), "ana", named)
+    for place, aim in enumerate(AIMS):
+        at = calendar.monday(-9, 11, place)
+        if aim.title == NAMED:
+            carry_on(agenda, at, NAMED, _aim(aim), target=95)
+        else:
+            agenda.add(at, "ana", Add(kind="objective", fields=_aim(aim)), keep=aim.title)
+        agenda.add(calendar.monday(-9, 15), "ana", asked(aim.title, aim.because))
     for result in RESULTS:
-        agenda.add(calendar.monday(-9, 13), "ana", _result(result), keep=f"kr {result.key}")
+        if result.key != GOES_ON:
+            agenda.add(calendar.monday(-9, 13), "ana", _result(result), keep=f"kr {result.key}")
         for ago, value, confidence, note in result.said:
             agenda.add(calendar.at(-ago, 15), result.owner, _said(result, value, confidence, note))
-    agenda.add(calendar.monday(-8, 8), "ana", StartCycle(cycle=1))
+    _step_by_step(agenda)
+    ready(agenda, NOW, -9)
+    agenda.add(calendar.monday(-8, 8), "ana", StartCycle(cycle=NOW))
     moved = {"target": 6}
     agenda.add(calendar.at(-25, 11), "sam", lambda ids: Edit(ref=f"KR{ids['kr exits']}", fields=moved, case=MOVED))
     agenda.add(calendar.at(-22, 12), "ana", _result(LATECOMER, LEARNED), keep="kr discount")
@@ -117,10 +144,19 @@ def plan_cycle(agenda: Agenda) -> None:
     agenda.add(calendar.at(-40, 12), "priya", lambda ids: AddNote(ref=f"O{ids[DEFAULT]}", text=blocked, kind="why"))
 
 
+def _step_by_step(agenda: Agenda) -> None:
+    """Name the steps of the audit while the cycle is planned, and do them as they were done."""
+    calendar = agenda.calendar
+    for title, weight, due, ago in STEPS:
+        agenda.add(calendar.monday(-9, 14), "ana", step("kr audit", title, weight, calendar.iso(due)), keep=title)
+        if ago is not None:
+            agenda.add(calendar.at(-ago, 16), "ines", done(title))
+
+
 def _aim(aim: Aim) -> dict[str, Any]:
     return {
         "title": aim.title, "parent": aim.parent, "team": aim.team, "owner": aim.owner, "intent": aim.intent,
-        "integrator": aim.integrator, "why": aim.why, "cycle": "Q1",
+        "integrator": aim.integrator, "why": aim.why, "cycle": f"Q{NOW}",
     }  # fmt: skip
 
 
