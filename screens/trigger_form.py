@@ -19,7 +19,10 @@ from screens.dialogs.form import FormDialog, FormField
 from screens.text import Spans, wrap
 from screens.writer import Writing
 
-CONDITION_HELP = "Such as < 60% for 3, change < -2 for 2, mean4 > 12h for 1: consecutive closed periods"
+CONDITION_HELP = (
+    "< 60% for 3: so for three closed periods. change < -2 for 2: the step from one to the next. "
+    "mean4 > 12h for 1: the mean of four"
+)
 SHOWN = 8
 """Firings that are named; the others are counted."""
 
@@ -66,7 +69,9 @@ def dry_run_lines(found: DryRunView, room: int) -> list[Spans]:
     else:
         out.append((("Would never have fired", ""),))
     if found.run >= found.periods:
-        out.append(((f"It fires at once: the condition has held for {found.run} of {found.periods} now", "warn"),))
+        held = f"{found.run} period{'s' if found.run > 1 else ''}"
+        enough = f"It holds now, for {held}; {found.periods} {'is' if found.periods == 1 else 'are'} enough to fire"
+        out += [((line, "warn"),) for line in wrap(enough, room)]
     else:
         out.append(((f"Now it has held for {found.run} of {found.periods}", "muted"),))
     return out

@@ -27,7 +27,7 @@ def fetch(source: Source, secrets: Secrets, watch: Watch, names: tuple[str, ...]
     argv = [secrets.fill(word) for word in source.about["argv"]]
     if os.sep in argv[0]:
         argv[0] = os.path.expanduser(argv[0])
-    out = _run(argv, watch)
+    out = _run(argv, watch, secrets)
     about = source.about
     if about.get("path"):
         return json_path.read(out, path=about["path"], period=about.get("period", ""), value=about.get("value", ""))
@@ -70,7 +70,7 @@ def _like_period(word: str) -> bool:
     return len(word) >= 6 and word[:4].isdigit() and (word[4] in "-W/w" or (len(word) == 6 and word.isdigit()))
 
 
-def _run(argv: list[str], watch: Watch) -> bytes:
+def _run(argv: list[str], watch: Watch, secrets: Secrets) -> bytes:
     try:
         process = subprocess.Popen(
             argv,
@@ -88,9 +88,16 @@ def _run(argv: list[str], watch: Watch) -> bytes:
         _end_group(process)
     if code:
         how = f"ended with signal {-code}" if code < 0 else f"ended with exit code {code}"
-        last = said.decode("utf-8", "replace").strip().splitlines()
-        raise NotPulled(how + (f": {last[-1].strip()[:200]}" if last else ""), again=True)
+        last = secrets.hide(_last_line(said))[:200]
+        raise NotPulled(how + (f": {last}" if last else ""), again=True)
     return out
+
+
+def _last_line(said: bytes) -> str:
+    """Return the last line of what a command complained; one that was cut at its beginning is none."""
+    lines = said.decode("utf-8", "replace").rstrip().splitlines()
+    whole = len(said) < LAST_WORDS or len(lines) > 1
+    return lines[-1].strip() if lines and whole else ""
 
 
 def _listen(process: subprocess.Popen[bytes], watch: Watch) -> tuple[bytes, bytes]:

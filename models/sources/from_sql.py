@@ -5,6 +5,7 @@ A query gives one number, or rows of period and value. One that tries to write i
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -33,14 +34,14 @@ def fetch(source: Source, secrets: Secrets, watch: Watch, names: tuple[str, ...]
         raise NotPulled(f"gave more than {MOST_ROWS} rows")
     if not rows:
         raise NotPulled("gave no row")
-    return _taken(names_of, rows, source)
+    return _taken(names_of, rows, source, secrets)
 
 
-def _taken(names_of: list[str], rows: list[tuple[Any, ...]], source: Source) -> Rows:
+def _taken(names_of: list[str], rows: list[tuple[Any, ...]], source: Source, secrets: Secrets) -> Rows:
     period, value = source.about.get("period", ""), source.about.get("value", "")
     for name in (period, value):
         if name and name not in names_of:
-            raise NotPulled(f"has no column {name!r}; it gave {', '.join(names_of)[:80]}")
+            raise NotPulled(f"has no column {name!r}; it gave {secrets.hide(', '.join(names_of))[:80]}")
     if period or value:
         at = names_of.index(value) if value else len(names_of) - 1
         if period:
@@ -102,11 +103,11 @@ def _postgres(url: str, query: str, watch: Watch) -> tuple[list[str], list[tuple
             connection.read_only = True
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(watch.left * 1000))}")
-                # Prepared is one statement, and one alone cannot end the transaction that only reads.
-                cursor.execute(query.encode(), prepare=True)
+                # Streamed: a row at a time, so that no mistake in a query fills the memory. What is streamed is one
+                # statement, and one alone cannot end the transaction that only reads.
+                rows = list(islice(cursor.stream(query.encode()), MOST_ROWS + 1))
                 if cursor.description is None:
                     raise NotPulled("is no query that gives rows")
-                rows = cursor.fetchmany(MOST_ROWS + 1)
                 names_of = [column.name for column in cursor.description]
             connection.rollback()
             return names_of, rows
@@ -122,4 +123,4 @@ def _postgres(url: str, query: str, watch: Watch) -> tuple[list[str], list[tuple
 
 def _first(error: Exception) -> str:
     lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__
+    return lines[0] if lines else type(error).__name__

@@ -11,14 +11,23 @@ from models.errors import Refused
 
 _NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _PASSWORD = re.compile(r"\bpassword\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY", re.IGNORECASE)
+SHORTEST = 8
+"""Characters from which on a variable that is only called like a secret is hidden: `TOKENS=4` hides no 4."""
 
 
 class Secrets:
-    """Fills texts in, and takes what it filled in out of every text that is shown."""
+    """Fills texts in, and takes what it filled in out of every text that is shown.
+
+    A command inherits the environment: what is called like a secret there is hidden too, asked for or not.
+    """
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env
         self._hidden: dict[str, str] = {}
+        for name, value in env.items():
+            if len(value) >= SHORTEST and _SECRET_NAME.search(name):
+                self.keep(value, f"${{{name}}}")
 
     def fill(self, text: str) -> str:
         """Return `text` with its variables. Raises Refused when one is not set or empty."""
@@ -59,7 +68,7 @@ class Secrets:
             self.keep(found[1])
 
     def hide(self, text: str) -> str:
-        """Return `text` without any secret, the longest first."""
+        """Return `text` without any secret, the longest first. A text is cut after this: half a secret is not found."""
         for form in sorted(self._hidden, key=len, reverse=True):
             text = text.replace(form, self._hidden[form])
         return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,10 +25,12 @@ def readings(
     today: date,
     span: str = "offered",
     scale: Value = None,
+    hide: Callable[[str], str] = str,
 ) -> tuple[Readings, list[str]]:
     """Return (period, value) by period, and one line for each row that is none.
 
     span: the period of a lone number (declared.Source). A row without a value (None, "") is a missing period.
+    hide: takes secrets out of a text (models/sources/secrets.py).
     Two rows of one period that differ are both left out: nobody can say which is meant.
     """
     found: dict[int, float] = {}
@@ -43,7 +45,7 @@ def readings(
                 raise Refused(f"{weeks.format_period(period, cadence)} is in the future")
             number = to_number(value, unit, scale)
         except Refused as error:
-            wrong.append(error.message)
+            wrong.append(_without_secret(given, value, hide) or error.message)
             continue
         if period in found and found[period] != number:
             twice[period] = f"{weeks.format_period(period, cadence)} came twice, as {_two(found[period], number, unit)}"
@@ -51,6 +53,14 @@ def readings(
     for period in twice:
         del found[period]
     return sorted(found.items()), [*wrong, *twice.values()]
+
+
+def _without_secret(given: Any, value: Any, hide: Callable[[str], str]) -> str:
+    """Return what to say of a row with a secret in it: the usual line shows the beginning of a long text."""
+    for cell, wanted in ((given, "period"), (value, "number")):
+        if isinstance(cell, str) and hide(cell) != cell:
+            return f"gave {echo(hide(cell))} where a {wanted} is wanted"
+    return ""
 
 
 def _two(one: float, other: float, unit: str) -> str:

@@ -45,6 +45,8 @@ class FormField:
 class FormDialog(OarDialog):
     """Edits `fields`; closes with the changed ones as {name: text}, or None for Escape.
 
+    Ctrl+S saves from every field. It is no command: where a terminal keeps it to itself, PgDn and Enter do the same.
+
     save: called with the changed fields when the form is sent; an OarError it raises is shown on the form, which
     stays open. When it returns a Writing, the form waits for it and shows its error likewise; a conflict or a
     guarded change closes the form and goes on in a dialog of its own. typed: values to start with other than the
@@ -113,7 +115,7 @@ class FormDialog(OarDialog):
     # ---- what it looks like
 
     def lines(self) -> Sequence[Spans]:
-        """Return the fields, the help of the one being edited, what is wrong, the keys."""
+        """Return the fields and what is wrong with the one being edited."""
         width = self.room
         label_room = min(max((cell_width(field.label) for field in self._fields), default=4), width // 3) + 2
         room = max(4, width - label_room)
@@ -125,15 +127,21 @@ class FormDialog(OarDialog):
             if self._error and index == self._at:
                 # Right under its field: in a small window the end of the form may not be seen.
                 out += [(*pad((), label_room), (line, "error")) for line in wrap(self._error, room)]
-        here = self.here
-        if here is None:
+        if self.here is None:
             self._first_line = len(out) + 1
-        out += [(), ((" Save ", "cursor" if here is None else "bold"),), ()]
+        return [*out, (), ((" Save ", "cursor" if self.here is None else "bold"),)]
+
+    def foot(self) -> Sequence[Spans]:
+        """Return the help of the field being edited, and the keys."""
+        here = self.here
+        said, token = (here.help or self._hint(here)) if here else "Enter saves", "muted"
         if here is None and self._error:
-            out += [((line, "error"),) for line in wrap(self._error, width)]
-        else:
-            out.append((((here.help or self._hint(here)) if here else "Enter saves", "muted"),))
-        return [*out, self._keys(here)]
+            said, token = self._error, "error"
+        return [(), *(((line, token),) for line in wrap(said, self.room)), self._keys(here)]
+
+    def place(self) -> str:
+        """Return which field is being edited, of how many, where they are many."""
+        return f"{self._at + 1} of {len(self._fields)}" if self._long and self.here is not None else ""
 
     def _field_lines(self, index: int, label_room: int, room: int) -> list[Spans]:
         field, edit, glyphs = self._fields[index], self._edits[index], self.look.glyphs
@@ -159,7 +167,7 @@ class FormDialog(OarDialog):
 
     def _keys(self, here: FormField | None) -> Spans:
         keys = [("Tab", "next") if here is not None and here.kind == "note" else ("Enter", "next")]
-        keys += [("Up Down", "move"), *([("PgDn", "to Save")] if self._long else []), ("Esc", "cancel")]
+        keys += [*([("PgDn", "to Save")] if self._long else []), ("Ctrl+S", "save"), ("Esc", "cancel")]
         if here is not None and here.choices:
             keys.insert(1, ("Left Right", "choose"))
         if here is not None and here.kind == "note" and self.shell.has_editor:
@@ -187,8 +195,12 @@ class FormDialog(OarDialog):
             self._complete()
             self._at = max(0, self._at - 1)
         elif key == "pagedown" and self._long:
-            self._error = self._complete() or (self.problem(self._at) if self.here is not None else "")
+            self._error = self._wrong()
             self._at = self._at if self._error else len(self._fields)
+        elif key == "ctrl+s":
+            self._error = self._wrong()
+            if not self._error:
+                return self._send()
         elif edit is None:
             return super().press(key)
         elif key in ("left", "right") and self._fields[self._at].choices:
@@ -213,9 +225,13 @@ class FormDialog(OarDialog):
         if self._changed is not None:
             self._changed(self.changes())
 
+    def _wrong(self) -> str:
+        """Return what is wrong with the field being edited, "" when nothing is or none is."""
+        return self._complete() or (self.problem(self._at) if self.here is not None else "")
+
     def _next(self, *, sends: bool) -> Result:
         last = self._at == len(self._fields)
-        self._error = "" if last else self._complete() or self.problem(self._at)
+        self._error = self._wrong()
         if not self._error:
             if last and sends:
                 return self._send()

@@ -164,7 +164,8 @@ async def test_trigger_form_says_when_it_would_have_fired(store: Store) -> None:
         await pilot.press("space", "t", *"< 2.5 for 2")
         await settled(pilot)
         shown = dialog(pilot)
-        assert "2026-W32" in shown and "fires at once" in shown
+        assert "2026-W32" in shown and "It holds now, for" in shown
+        assert all(words in shown for words in ("closed periods", "from one to the next", "the mean of four")), shown
         await pilot.press("ctrl+u", *"< 1 for 2")
         assert "never have fired" in dialog(pilot)
         await pilot.press("ctrl+u", *"often")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,6 +129,37 @@ def test_secret_comes_from_the_environment_and_is_shown_nowhere(
         assert "hush-hush" not in ran.out + ran.err
     for path in (*home.rglob("*"), Path(nrr)):
         assert not path.is_file() or path.name == "config.toml" or b"hush-hush" not in path.read_bytes()
+
+
+LONG = "sk-live-0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        command("print('${KEY}')"),
+        command("print('2026-W31', '${KEY}')"),
+        command("print('${KEY}-W31 5')"),
+        command("import sys; sys.exit('x' * 180 + '${KEY}')"),
+        command("import sys; sys.exit('${KEY}' * 200)"),
+        command("import os, sys; sys.exit('x' * 180 + os.environ['CRM_TOKEN'])"),
+        {"measure": "M1", "kind": "sql", "url": "sqlite:///{path}", "query": "SELECT 'a' || '${KEY}'"},
+        {"measure": "M1", "kind": "sql", "url": "sqlite:///{path}", "query": "SELECT '${KEY}', 1, 2", "value": "v"},
+        {"measure": "M1", "kind": "csv", "path": "/{KEY}/${KEY}/" + "x" * 150 + "${KEY}"},
+    ],
+)
+def test_secret_is_not_shown_in_part_where_a_long_text_is_cut(
+    oar: Oar, nrr: str, declare: Declare, monkeypatch: pytest.MonkeyPatch, source: dict[str, Any]
+) -> None:
+    monkeypatch.setenv("KEY", LONG)
+    monkeypatch.setenv("CRM_TOKEN", LONG[::-1])
+    url = {"url": str(source["url"]).format(path=nrr)} if "url" in source else {}
+    declare(bad={**source, **url, "retries": 0})
+    for ran in (oar("pull"), oar("pull", "--json")):
+        assert ran.code == 1
+        for length in range(6, len(LONG)):
+            assert LONG[:length] not in ran.out and LONG[-length:] not in ran.out, ran.out
+            assert LONG[::-1][:length] not in ran.out, ran.out
 
 
 def test_token_is_not_carried_to_another_host(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -218,3 +219,12 @@ def test_files_that_are_no_table_are_one_line(oar: Oar, nrr: str, declare: Decla
     ran = oar("pull", "--json")
     assert all(line["status"] == "failed" and "\n" not in line["message"] for line in ran.json["sources"]), ran.out
     assert readings(nrr) == {}
+
+
+def test_large_answer_of_postgres_does_not_fill_the_memory(
+    oar: Oar, nrr: str, declare: Declare, warehouse: str
+) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    declare(bad=sql(warehouse, "SELECT x, repeat('x', 200) FROM generate_series(1, 500000) x", timeout=10))
+    assert "more than 10000 rows" in one(oar("pull", "--json"))["message"]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000  # kB; all of it would be 150 MB

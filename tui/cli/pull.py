@@ -125,6 +125,7 @@ def _take(
         today=context.store.clock.today(),
         span=source.span,
         scale=source.scale,
+        hide=fetched.secrets.hide,
     )
     problems = _problems(fetched, wrong)
     if not found:
