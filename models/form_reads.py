@@ -11,8 +11,6 @@ from models.kinds import KINDS as ALL
 from models.kinds import RECORDS, Field, Kind, kind_of_ref
 from models.store.protocol import Reads
 
-CHOSEN_FROM = ("team", "cycle", "lineage", "person")
-"""Types whose few records a form lists; all other records are found by reference or words of their title."""
 NEAREST = 9
 
 

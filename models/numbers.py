@@ -46,11 +46,6 @@ def unit_of(unit: str) -> str:
     return _UNIT.get(text.casefold(), text)
 
 
-def is_money(unit: str) -> bool:
-    """Return True when `unit` is a currency, by sign or three-letter code."""
-    return unit_of(unit) in MONEY
-
-
 def parse_number(text: str, unit: str = "", current: float | None = None) -> float:
     """Return the number typed at a prompt (interface.md 2, 6).
 

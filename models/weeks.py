@@ -118,11 +118,6 @@ def weeks_within(start: date, end: date) -> list[int]:
     return [week for week in weeks if start <= thursday(week) <= end]
 
 
-def year_of(period: int, cadence: str = WEEK) -> int:
-    """Return the calendar year a period belongs to, for a week that of its Thursday."""
-    return period // 100 if monthly(cadence) else thursday(period).year
-
-
 def month_of_period(period: int, cadence: str = WEEK) -> int:
     """Return the month a period belongs to, for a week that of its Thursday."""
     return period if monthly(cadence) else month_of(thursday(period))

@@ -11,7 +11,6 @@ from models.errors import Refused
 from models.numbers import plain
 from models.okrs.rules import CycleVerdict, Part, cycle_verdict, final_score, needs_cause, objective_progress
 
-STATES = ("planning", "active", "closing", "closed")
 LEAD = 28
 """Days before its first day that the planning of a cycle begins."""
 

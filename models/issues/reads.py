@@ -149,12 +149,6 @@ def issues(
     return _issues(reader, today, me, f"i.state IN ({words or 'NULL'}){where}")
 
 
-def issue(reader: Reads, number: int, *, today: date, me: int) -> IssueView | None:
-    """Return one issue in whatever state, None when there is none."""
-    found = _issues(reader, today, me, f"i.id = {int(number)}")
-    return found[0] if found else None
-
-
 def _issues(reader: Reads, today: date, me: int, where: str) -> list[IssueView]:
     rows = reader.rows(
         "SELECT i.id, i.title, i.team_id, t.name, i.forum, i.kind, i.state, p.name, p.handle, r.name, i.created_at,"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from models.numbers import format_number
@@ -16,7 +16,6 @@ from models.scorecard.rules import held, holds, shortfall, trend
 from models.weeks import working_days_late
 
 WEEKLY_LIMIT = 12
-QUIET_DAYS = 14
 BASE = {
     "guardrail": 90,
     "trigger": 80,
@@ -267,11 +266,6 @@ def owes(check_ins: int, readings: int, todos: int) -> Heat | None:
     named = ((check_ins, "check-in"), (readings, "reading"), (todos, "to-do"))
     parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in named if n]
     return _heat("owes", sum(n for n, _ in named) - 1, "owes " + ", ".join(parts)) if parts else None
-
-
-def quiet(imported_on: date | None, today: date) -> bool:
-    """Return True while an imported cycle raises nothing: its first two weeks (product.md 4)."""
-    return imported_on is not None and today < imported_on + timedelta(days=QUIET_DAYS)
 
 
 def returns(state: str, severity: int, acted_severity: float | None, *, until: date | None = None, today: date) -> bool:

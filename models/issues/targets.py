@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 from models import fields, refs, text
 from models.base import Row
@@ -13,7 +12,6 @@ from models.issues.tables import HotItem, Issue, Todo
 from models.store.unit import Unit
 from models.writes import find
 
-R = TypeVar("R", bound=Row)
 TABLES: dict[str, type[Row]] = {"hot_item": HotItem, "issue": Issue, "todo": Todo}
 WORDS = {"hot_item": "hot item", "issue": "issue", "todo": "to-do"}
 

@@ -6,7 +6,7 @@ A row's *key* is the id of a goal, or the negated id of a key result, so that on
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -280,14 +280,6 @@ def mine(reader: Reads, person: int) -> list[int]:
         person=person,
     )
     return [key for (key,) in [*own, *goals]]
-
-
-def everybody(reader: Reads) -> Sequence[tuple[str, str]]:
-    """Return (handle, name) of the active people, by name."""
-    found = reader.rows(
-        "SELECT handle, name FROM person WHERE active = 1 AND archived_at IS NULL ORDER BY name, handle"
-    )
-    return [(handle, name) for handle, name in found]
 
 
 def owers(reader: Reads) -> list[tuple[int, str]]:

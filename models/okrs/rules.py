@@ -13,7 +13,6 @@ from datetime import date
 from models.errors import Refused
 from models.numbers import format_number
 
-KINDS = ("increase", "decrease", "count", "threshold", "milestone", "boolean")
 WORST_FIRST = ("off", "risk", "late", "none", "early", "ok", "done")
 SLACK = 1e-9  # two progress values closer than this are the same
 
@@ -64,27 +63,6 @@ class CycleVerdict:
 def clamp(progress: float) -> float:
     """Return progress as rollups count it: within 0..1."""
     return min(1.0, max(0.0, progress))
-
-
-def check_definition(
-    kind: str,
-    start: float | None = None,
-    target: float | None = None,
-    low: float | None = None,
-    high: float | None = None,
-) -> None:
-    """Raise Refused unless these numbers make a key result of that kind (product.md 3: s = t is refused)."""
-    if kind not in KINDS:
-        raise Refused(f"{kind[:30]} is not a kind of key result", f"Use one of {', '.join(KINDS)}")
-    if kind == "threshold":
-        if low is None and high is None:
-            raise Refused("A threshold needs a bound", "Give a lower bound, an upper bound, or both")
-        if low is not None and high is not None and low > high:
-            raise Refused("The lower bound is above the upper one", "Swap the two bounds")
-    if kind == "count" and (target is None or target <= 0):
-        raise Refused("A count needs a target above 0", "It counts from 0 inside the cycle")
-    if kind in ("increase", "decrease"):
-        _check_line(kind, start, target)
 
 
 def line_progress(start: float, current: float, target: float) -> float:
@@ -178,21 +156,9 @@ def worst(statuses: Iterable[str]) -> str:
     return min(statuses, key=WORST_FIRST.index, default="none")
 
 
-def rollup_status(statuses: Iterable[str]) -> tuple[str, dict[str, int]]:
-    """Return (worst status, how many of each of the seven) for the glyph and `x1 !5` (product.md 3)."""
-    found = list(statuses)
-    return worst(found), {word: found.count(word) for word in WORST_FIRST}
-
-
 def final_score(progress: float | None) -> float:
     """Return the score 0.00-1.00 that is frozen when the cycle closes; nothing set is 0."""
     return _hundredths(clamp(progress or 0.0))
-
-
-def score_band(score: float) -> str:
-    """Return "high" (>= 0.7), "middle" (0.4-0.69) or "low" (< 0.4) (product.md 3)."""
-    shown = _hundredths(score)
-    return "high" if shown >= 0.7 else "middle" if shown >= 0.4 else "low"
 
 
 def needs_cause(score: float, intent: str) -> bool:
@@ -222,17 +188,6 @@ def cycle_verdict(stretch: Sequence[float], committed: Sequence[float] = ()) -> 
     else:
         verdict = "target band" if mean >= 0.60 else "below the band"
     return CycleVerdict(mean, verdict, met, len(committed))
-
-
-def _check_line(kind: str, start: float | None, target: float | None) -> None:
-    if start is None or target is None:
-        raise Refused("A start and a target are needed", "Give both, or make it a count, milestone or yes/no")
-    if start == target:
-        raise _no_way(start)
-    if (target > start) != (kind == "increase"):
-        other = "decrease" if kind == "increase" else "increase"
-        shown = f"From {format_number(start)} to {format_number(target)}"
-        raise Refused(f"{shown} is no {kind}", f"Give the kind as {other}, or swap the two")
 
 
 def _no_way(start: float) -> Refused:

@@ -105,22 +105,6 @@ def status_by(plan: Plan | None, value: Value, period: int, direction: str, cade
     return status(value, plan_value(plan, period, cadence), direction, plan[6], plan[2])
 
 
-def statuses(
-    plans: Sequence[Plan],
-    periods: Sequence[int],
-    values: Sequence[Value],
-    direction: str = "up",
-    cadence: str = weeks.WEEK,
-) -> list[str]:
-    """Return the status of each period; periods before the first reading are "none", gaps after it "late"."""
-    found: list[str] = []
-    read = False
-    for period, value in zip(periods, values, strict=True):
-        read = read or value is not None
-        found.append(status_by(plan_for(plans, period), value, period, direction, cadence) if read else "none")
-    return found
-
-
 def judges_running(aggregate: str) -> bool:
     """Return True when the running period may be judged: only where the newest value is the value (product.md 2)."""
     return aggregate == "last"
@@ -176,22 +160,6 @@ def trend(now: Value, before: Value, direction: str = "up", plan: Value = None, 
     return BETTER if gain > 0 else WORSE
 
 
-def hits(
-    values: Sequence[Value], plans: Sequence[Value], direction: str = "up", lows: Sequence[Value] | None = None
-) -> tuple[int, int]:
-    """Return (periods at plan, periods that could be judged), the two numbers of "Hit 9/13" (product.md 3).
-
-    A period without a reading or without a plan is in neither.
-    """
-    below = lows if lows is not None else [None] * len(values)
-    judged = [
-        status(value, plan, direction, None, low)
-        for value, plan, low in zip(values, plans, below, strict=True)
-        if value is not None and plan is not None
-    ]
-    return judged.count("ok"), len(judged)
-
-
 def holds(value: float, operator: str, limit: float) -> bool:
     """Return True when `value operator limit` is true; operator is one of < <= > >= =."""
     equal = abs(value - limit) <= _slack(limit)
@@ -235,12 +203,6 @@ def in_band(value: Value, low: Value, high: Value) -> bool | None:
         return None
     above = low is None or holds(value, ">=", low)
     return above and (high is None or holds(value, "<=", high))
-
-
-def counts(found: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """Return (status, how many) for the header of the scorecard, worst first, without the empty ones."""
-    order = ("off", "risk", "late", "none", "early", "ok", "done")
-    return tuple((word, found.count(word)) for word in order if word in found)
 
 
 def _mean4(values: Sequence[Value]) -> Value:

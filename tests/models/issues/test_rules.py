@@ -169,12 +169,6 @@ def test_what_one_person_owes_is_one_row() -> None:
     assert rules.owes(0, 0, 0) is None
 
 
-def test_an_imported_cycle_is_quiet_for_two_weeks() -> None:
-    assert rules.quiet(TODAY - timedelta(days=13), TODAY)
-    assert not rules.quiet(TODAY - timedelta(days=14), TODAY)
-    assert not rules.quiet(None, TODAY)
-
-
 def test_a_snoozed_item_returns_on_its_date_or_when_it_worsens() -> None:
     later = TODAY + timedelta(days=7)
     assert not rules.returns("snoozed", 60, 60, until=later, today=TODAY)

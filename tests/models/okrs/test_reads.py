@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.okrs import branch_checks, detail_reads, feed_reads, filter_reads, form_reads, reads, row_reads
+from models.okrs import branch_checks, detail_reads, feed_reads, filter_reads, reads, row_reads
 from models.okrs.verbs import CheckIn
 from models.store.store import Store
 from models.verbs import Add, AddNote, Archive, Edit, Reorder
@@ -130,12 +130,6 @@ def test_detail_holds_the_history_and_the_way_up(store: Store) -> None:
     assert [one.text for one in detail.notes] == ["said"]
     assert [one.field for one in detail.audit] == ["title", ""]
     assert detail_reads.detail(store.reader, -99, today=store.clock.today()) is None
-
-
-def test_forms_open_with_what_is_stored(store: Store) -> None:
-    values = form_reads.form_values(store.reader, -1)
-    assert (values["title"], values["start"], values["controlled"]) == ("Share of 17", "4", "yes")
-    assert form_reads.form_values(store.reader, 3)["intent"] == "stretch"
 
 
 def test_live_checks_of_a_branch_name_their_rows(store: Store) -> None:
