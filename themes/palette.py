@@ -102,15 +102,3 @@ def load_palette(name: str, folder: Path | None = None) -> Palette:
     from themes.palette_files import read
 
     return read(folder / f"{name}.toml", folder)
-
-
-def contrast(first: str, second: str) -> float:
-    """Return the WCAG 2 contrast ratio of two `#rrggbb` colours, 1 to 21."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

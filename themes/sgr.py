@@ -71,11 +71,6 @@ def paint(spans: Iterable[tuple[str, str]], colour: bool) -> str:
     return "".join(parts)
 
 
-def safe_lines(text: str) -> str:
-    """Return a note of several lines as printable text: newlines stay, a tab becomes one blank."""
-    return "\n".join([shown(line) for line in text.replace("\r\n", "\n").split("\n")])
-
-
 def wants_colour(env: Mapping[str, str], tty: bool) -> bool:
     """Say whether output may carry escapes: on a terminal that is not dumb, unless NO_COLOR is set."""
     return tty and not env.get("NO_COLOR") and env.get("TERM", "") not in ("", "dumb")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from models.errors import Refused
-from models.exchange.foreign_text import read_foreign
 from models.exchange.outline_items import InlineKeyResult, Item, LeftOut, Outline, Unread
 from models.exchange.outline_kinds import decide_kinds, item_above
 from models.exchange.outline_lines import blocks
@@ -26,17 +23,7 @@ __all__ = [
     "Score",
     "Unread",
     "parse_outline",
-    "read_outline",
 ]
-
-
-def read_outline(path: str | Path) -> Outline:
-    """Return the outline in the file at `path`.
-
-    Raises Refused when the file cannot be read, is empty, is binary, or holds no objective at all.
-    """
-    source = read_foreign(path)
-    return parse_outline(source.text, name=Path(path).name, remarks=source.remarks)
 
 
 def parse_outline(text: str, *, name: str = "the text", remarks: tuple[str, ...] = ()) -> Outline:

@@ -15,7 +15,6 @@ from screens.widgets.note_edit import NoteEdit
 from screens.writer import Writing
 from themes.cells import cell_width, pad, truncate
 
-KINDS = ("text", "number", "date", "choice", "person", "note")
 NOTE_LINES = 6
 """Lines a note shows while it is edited; it scrolls beyond them."""
 LONG = 6

@@ -298,8 +298,3 @@ class RowTable(RowCursor, can_focus=True):
         self.refresh()
         if self.key != key:
             self.post_message(self.Moved(self.key))
-
-
-def width_of(cell: str | Spans) -> int:
-    """Return the cells a table cell takes, for columns as wide as their content."""
-    return cell_width(plain(cell))

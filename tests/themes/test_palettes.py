@@ -8,12 +8,24 @@ import pytest
 
 from themes import built_in, make, palette_files
 from themes.glyphs import STATUSES
-from themes.palette import ANSI_COLOURS, BASE, BUILT_IN, Look, ThemeError, contrast, load_palette, palette_names
+from themes.palette import ANSI_COLOURS, BASE, BUILT_IN, Look, ThemeError, load_palette, palette_names
 from themes.sgr import TOKENS
 
 RGB = [name for name in BUILT_IN if load_palette(name).kind != "ansi"]
 READ = [*STATUSES, "badge.off", "good", "bad", "same", "muted", "head", "key", "ref", "spark", "spark.gap", "live"]
 ROWS = ["cursor", "marked", "offline"]
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the WCAG 2 contrast ratio of two `#rrggbb` colours, 1 to 21."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hostile import HOSTILE, forbidden
-from themes.sgr import CODES, TOKENS, paint, safe_lines, wants_colour
+from themes.sgr import CODES, TOKENS, paint, wants_colour
 
 OURS = re.compile(r"\x1b\[(?:[0-9;]+)m")
 LEFT_OUT = [
@@ -53,10 +53,6 @@ def test_colour_never_lasts_beyond_its_span(text: str) -> None:
     painted = paint([(text, "off"), ("after", "")], colour=True)
     assert painted.endswith("after")
     assert painted.count("\x1b[") in (0, 2)
-
-
-def test_notes_keep_their_lines_and_nothing_else() -> None:
-    assert safe_lines("one\r\ntwo\tthree\n\x1b[2Jfour") == "one\ntwo three\n[2Jfour"
 
 
 def test_codes_are_the_sixteen_colours_of_the_terminal() -> None:

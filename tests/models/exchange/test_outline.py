@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from models.errors import Refused
-from models.exchange.outline import Item, Outline, parse_outline, read_outline
+from models.exchange.foreign_text import read_foreign
+from models.exchange.outline import Item, Outline, parse_outline
 
 CASCADE = """---
 title: Q3
@@ -209,17 +210,18 @@ def test_a_binary_file_is_refused_in_one_line(tmp_path: Path) -> None:
     place = tmp_path / "plan.md"
     place.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     with pytest.raises(Refused, match=r"plan\.md is a binary file"):
-        read_outline(place)
+        read_foreign(place)
     with pytest.raises(Refused, match="There is no file"):
-        read_outline(tmp_path / "nothing.md")
+        read_foreign(tmp_path / "nothing.md")
     with pytest.raises(Refused, match="is a folder"):
-        read_outline(tmp_path)
+        read_foreign(tmp_path)
 
 
 def test_bytes_that_are_not_utf8_are_replaced_and_it_is_said(tmp_path: Path) -> None:
     place = tmp_path / "plan.md"
     place.write_bytes("- Größer\n  - 10 Kunden\n".encode("latin-1"))
-    outline = read_outline(place)
+    source = read_foreign(place)
+    outline = parse_outline(source.text, remarks=source.remarks)
     assert outline.items[0].title == "Gr��er"
     assert "not UTF-8: 2 characters" in outline.remarks[0]
 
@@ -262,7 +264,7 @@ def sample(name: str) -> Path:
     [("okrs-gitlab-fy20-q4.md", 146, 218, 14, 7), ("okrs-gitlab-2018-q2.md", 128, 0, 46, 254)],
 )
 def test_real_files_are_understood(name: str, objectives: int, key_results: int, inline: int, left_out: int) -> None:
-    outline = read_outline(sample(name))
+    outline = parse_outline(read_foreign(sample(name)).text)
     assert (outline.objectives, outline.key_results, outline.inline_key_results) == (objectives, key_results, inline)
     assert len(outline.not_understood) == 1
     assert sum(part.items for part in outline.left_out) == left_out
