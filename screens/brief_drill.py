@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from models.strategy.recall import LEAST, RecallView
+from models.strategy.recall import RecallView
 from screens.dialogs.dialog import OarDialog
 from screens.shell import Result
 from screens.text import Spans, wrap
@@ -93,8 +93,8 @@ def _part(name: str, texts: Sequence[str], width: int) -> list[Spans]:
 
 
 def _total(one: RecallView) -> Spans:
-    if one.choices is None and one.goals is None:
-        return ((f" {one.team}  ", "bold"), (f"{one.sittings} of {LEAST} tries: shown from {LEAST} on", "muted"))
+    if one.untold:
+        return ((f" {one.team}  ", "bold"), (one.untold, "muted"))
     known = (("choices", one.choices), ("goals", one.goals))
     shares = [f"{name} about {share:.0%}" for name, share in known if share is not None]
     return ((f" {one.team}  ", "bold"), (", ".join(shares), ""), (f"  {one.sittings} tries", "muted"))

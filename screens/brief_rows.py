@@ -26,6 +26,9 @@ CHOICE, EXCLUSION, ASSUMPTION, MEASURE, TRIGGER, MARK, TEXT, GOAL = range(1, 9)
 GUTTER, COUNT = 2, 9
 SHIFT = 10
 """A row's key is its id times SHIFT plus what it is; headings are negative."""
+MARKS = "THE SENTENCE THAT CHANGED MY WEEK"
+NOT_YET = 6
+"""Lines in which teams without a mark are named."""
 VISION_KEY, ELEPHANTS_KEY = 1 * SHIFT + TEXT, 2 * SHIFT + TEXT
 
 
@@ -67,15 +70,17 @@ def brief_rows(brief: BriefView, glyphs: Glyphs, width: int) -> list[tuple[int, 
         ("WE ASSUME", [(key_of(ASSUMPTION, one.id), _assumption(one, glyphs)) for one in brief.assumptions]),
         ("IF / THEN", [(key_of(TRIGGER, one.id), _trigger(one)) for one in brief.triggers]),
         ("ELEPHANTS", elephants),
-        (_marks_heading(brief), [(key_of(MARK, one.id), _mark(brief, one)) for one in brief.marks]),
+        ("" if draft else MARKS, [(key_of(MARK, one.id), _mark(brief, one)) for one in brief.marks]),
     )
     rows: list[tuple[int, Row]] = []
     for place, (name, some) in enumerate(sections, 1):
-        if some or name.startswith("THE SENTENCE"):
-            rows += [(-place, Row((name,), heading=True))] if name else []
-            for key, cells in some:
-                rows += _lines(key, cells, width, glyphs)
-                rows += _said(brief, key, glyphs)
+        if name == MARKS:
+            rows += _marks_heading(brief, width)
+        elif some and name:
+            rows.append((-place, Row((name,), heading=True)))
+        for key, cells in some:
+            rows += _lines(key, cells, width, glyphs)
+            rows += _said(brief, key, glyphs)
     return rows
 
 
@@ -126,12 +131,15 @@ def _token(cell: str | Spans) -> str:
     return "" if isinstance(cell, str) or not cell else max(cell, key=lambda part: len(part[0]))[1]
 
 
-def _marks_heading(brief: BriefView) -> str:
-    if brief.state == "draft":
-        return ""
+def _marks_heading(brief: BriefView, width: int) -> list[tuple[int, Row]]:
+    """Return the heading of the marks: how many teams have one, and in full who has none."""
     teams = len({one.team for one in brief.marks if not one.older})
+    counts = f"{MARKS}   {teams} of {teams + len(brief.unmarked)} teams"
     missing = f"; not yet: {', '.join(brief.unmarked)}" if brief.unmarked else ""
-    return f"THE SENTENCE THAT CHANGED MY WEEK   {teams} of {teams + len(brief.unmarked)} teams{missing}"
+    lines = wrap(counts + missing, max(48, width) - GUTTER - 1)
+    if len(lines) > NOT_YET:
+        lines = [*lines[:NOT_YET], "... `oar brief marks` names them all"]
+    return [(-100 - at, Row((line,), heading=True)) for at, line in enumerate(lines)]
 
 
 def _text(text: str, hint: str) -> Cells:

@@ -18,18 +18,29 @@ from models.strategy.verbs import Recite
 ALIKE = 68
 """Least likeness, of 100, of what was typed with what stands there."""
 LEAST = 3
-"""Sittings below which a team's total would tell about one person."""
+"""Sittings, and people in a team, below which its total would tell about one person."""
 SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RecallView:
-    """How much of the brief a team knows by heart: shares rounded to a tenth, None while too few have tried."""
+    """How much of the brief a team knows by heart: shares rounded to a tenth, None where they would tell of one person.
+
+    people: how many are in the team now.
+    """
 
     team: str
     sittings: int
+    people: int
     choices: float | None
     goals: float | None
+
+    @property
+    def untold(self) -> str:
+        """Say why there are no shares, "" when there are."""
+        if self.people < LEAST:
+            return f"a team of {self.people}: shown from {LEAST} people on"
+        return f"{self.sittings} of {LEAST} tries: shown from {LEAST} on" if self.sittings < LEAST else ""
 
 
 def known(said: Sequence[str], wanted: Sequence[Sequence[str]]) -> int:
@@ -112,16 +123,19 @@ def recite(unit: Unit, verb: Recite) -> Done:
 def totals(reader: Reads, brief: int) -> tuple[RecallView, ...]:
     """Return what each team knows of a version by heart, by name."""
     rows = reader.rows(
-        "SELECT t.name, r.sittings, r.choices, r.choices_of, r.goals, r.goals_of FROM recall r"
-        " JOIN team t ON t.id = r.team_id WHERE r.brief_id = :brief AND r.archived_at IS NULL ORDER BY t.name, t.id",
+        "SELECT t.name, r.sittings, (SELECT count(*) FROM membership m JOIN person p ON p.id = m.person_id"
+        " WHERE m.team_id = t.id AND m.archived_at IS NULL AND p.active = 1),"
+        " r.choices, r.choices_of, r.goals, r.goals_of"
+        " FROM recall r JOIN team t ON t.id = r.team_id WHERE r.brief_id = :brief AND r.archived_at IS NULL"
+        " ORDER BY t.name, t.id",
         brief=brief,
     )
     return tuple(
-        RecallView(team, sittings, _share(choices, of, sittings), _share(goals, of_goals, sittings))
-        for team, sittings, choices, of, goals, of_goals in rows
+        RecallView(team, sittings, people, *(_share(*pair, min(sittings, people)) for pair in ((a, b), (c, d))))
+        for team, sittings, people, a, b, c, d in rows
     )
 
 
-def _share(part: int, whole: int, sittings: int) -> float | None:
+def _share(part: int, whole: int, least: int) -> float | None:
     """Return a share in tenths: finer, one sitting more would tell what that one knew."""
-    return round(part / whole, 1) if whole and sittings >= LEAST else None
+    return round(part / whole, 1) if whole and least >= LEAST else None

@@ -11,7 +11,7 @@ import pytest
 
 from models.clock import FrozenClock
 from models.issues.verbs import AddTodo, RaiseIssue
-from models.people.verbs import SetAccess
+from models.people.verbs import Invite, SetAccess
 from models.store import migrate
 from models.store.store import Store
 from models.strategy.verbs import AddToDraft, DoubtIt, LinkMeasure, MarkSentence, Publish, StartDraft, WriteBrief
@@ -94,6 +94,17 @@ async def test_marks_are_shown_at_their_sentence_and_teams_without_one_are_named
         assert "changes the week of Sales" in "\n".join(lines[at + 1 : at + 4])
         screen = await pressed(pilot, "end")
         assert "1 of 2 teams; not yet: Support" in whole(screen)
+
+
+async def test_every_team_without_a_mark_is_named_in_a_narrow_window(store: Store) -> None:
+    names = ["Compliance", "Finance", "Provisioning", "Revenue operations", "Zonal sales"]
+    for at, name in enumerate(names):
+        store.write(Add(kind="team", fields={"name": name, "parent": "T1", "level": "department"}))
+        store.write(Invite(handle=f"lead{at}", name=f"Lead {at}", team=name))
+    store.write(Publish())
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        shown = whole(await pressed(pilot, "end"))
+        assert all(name in shown for name in names)
 
 
 def lineage(store: Store, number: int) -> str:
@@ -212,6 +223,7 @@ async def test_texts_of_several_lines_survive_an_edit_of_another_field(store: St
 
 async def test_what_is_typed_from_memory_is_seen_by_nobody(store: Store) -> None:
     store.write(Publish())
+    store.write(Invite(handle="fay", name="Fay Noll", team="T2"))
     ben = other(store, "ben")
     async with make_app(ben).run_test(size=(80, 24)) as pilot:
         screen = await pressed(pilot, "space", "r")

@@ -202,6 +202,7 @@ def test_the_choice_that_a_record_touches_is_found_through_what_it_came_from(bri
 
 def test_recall_keeps_team_totals_only(brief: str, oar: Oar) -> None:
     oar("brief", "publish", "--yes")
+    oar("people", "add", "fay", "Fay Noll", "--team", "Sales")
     before = oar("log", "--json").json
     said = "margin not volume\nsomething else\n\nwin the mid-market\n"
     ran = oar("--as", "cleo", "brief", "recall", stdin=said)

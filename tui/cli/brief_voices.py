@@ -185,7 +185,7 @@ def drill(context: Context, options: Namespace) -> int:
             for line in lines:
                 context.say(f"  {line}")
     found = recall.totals(reader, number)
-    rows = [(one.team, str(one.sittings), _share(one.choices), _share(one.goals)) for one in found]
+    rows = [(one.team, str(one.sittings), _share(one, one.choices), _share(one, one.goals)) for one in found]
     if rows:
         context.table(("Team", Column("Tries", right=True), "Choices known", "Goals known"), rows)
     else:
@@ -210,8 +210,8 @@ def _typed(context: Context, what: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _share(share: float | None) -> str:
-    return f"about {share:.0%}" if share is not None else f"from {recall.LEAST} tries on"
+def _share(one: recall.RecallView, share: float | None) -> str:
+    return f"about {share:.0%}" if share is not None else one.untold or "-"
 
 
 def of(context: Context, options: Namespace) -> int:

@@ -9,7 +9,7 @@ import pytest
 from models.decisions.verbs import Decide
 from models.errors import Conflict, Refused
 from models.issues.verbs import AddTodo, RaiseIssue
-from models.people.verbs import SetAccess
+from models.people.verbs import Invite, SetAccess
 from models.store.store import Store
 from models.strategy import reads, recall, voice_reads
 from models.strategy.behind import behind, per_team
@@ -189,12 +189,21 @@ def test_what_is_recited_counts_in_ones_own_words_once(said: tuple[str, ...], co
 
 
 def test_only_the_totals_of_teams_are_kept_and_shown_from_three_on(open_store: Open, brief: Store) -> None:
+    brief.write(Invite(handle="fay", name="Fay Noll", team="T2"))
     actions = brief.reader.value("SELECT count(*) FROM action"), brief.reader.value("SELECT count(*) FROM change")
     for handle in ("ben", "cleo"):
         open_store(handle).write(Recite(choices=("mid-market",), goals=("win mid-market",)))
-    assert recall.totals(brief.reader, 1) == (recall.RecallView("Sales", 2, None, None),)
+    (sales,) = recall.totals(brief.reader, 1)
+    assert (sales.choices, sales.goals, sales.untold) == (None, None, "2 of 3 tries: shown from 3 on")
     open_store("cleo").write(Recite(choices=("mid-market", "margin"), goals=()))
-    assert recall.totals(brief.reader, 1) == (recall.RecallView("Sales", 3, 0.7, 0.7),)
+    assert recall.totals(brief.reader, 1) == (recall.RecallView("Sales", 3, 3, 0.7, 0.7),)
     after = brief.reader.value("SELECT count(*) FROM action"), brief.reader.value("SELECT count(*) FROM change")
     assert after == actions
     assert reads.brief(brief.reader, 1, brief.clock.today()).choices
+
+
+def test_the_total_of_a_team_of_one_would_be_that_persons_and_is_not_shown(open_store: Open, brief: Store) -> None:
+    for _ in range(4):
+        open_store("eve").write(Recite(choices=("mid-market",), goals=()))
+    (support,) = recall.totals(brief.reader, 1)
+    assert (support.choices, support.goals, support.untold) == (None, None, "a team of 1: shown from 3 people on")
