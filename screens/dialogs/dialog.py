@@ -14,57 +14,94 @@ from screens.look import Look
 from screens.shell import Result, Shell, TakesKeys
 from screens.text import Spans
 from screens.widgets.lines import Lines, strip_of
-from themes.cells import pad
+from themes.cells import pad, truncate, width
 
 WIDEST = 76
 """Cells of a dialog that is not wide; the style sheet below says the same."""
 
 
 class Box(Lines):
-    """The lines of a dialog in a frame with a title; scrolls by lines when there are more than fit."""
+    """The lines of a dialog in a frame with a title; what does not fit scrolls, and the frame says how much that is.
+
+    foot: the last lines, which stay in sight. place: words in the frame's lower edge, "3 of 14".
+    """
 
     DEFAULT_CSS = "Box { width: 100%; height: auto; max-height: 100%; background: $background; }"
 
     title = ""
     top = 0
-    cursor_line = -1
+    foot: Sequence[Spans] = ()
+    place = ""
 
-    def fill(self, title: str, lines: Sequence[Spans], *, keep: int | None = None) -> None:
+    def fill(
+        self,
+        title: str,
+        lines: Sequence[Spans],
+        *,
+        keep: int | None = None,
+        foot: Sequence[Spans] = (),
+        place: str = "",
+    ) -> None:
         """Show these lines; `keep` is the one that must be seen."""
-        grew = len(lines) != len(self.content)
-        self.title, self.content = title, tuple(lines)
+        grew = len(lines) + len(foot) != len(self.content) + len(self.foot)
+        self.title, self.content, self.foot, self.place = title, tuple(lines), tuple(foot), place
         if keep is not None:
-            room = max(1, self.size.height - 2)
-            self.top = min(max(self.top, keep - room + 1), keep)
-        self.top = max(0, min(self.top, len(lines) - 1))
+            self.top = min(max(self.top, keep - self._seen + 1), keep)
+        self.top = max(0, min(self.top, self._last_top if keep is not None else len(lines) - 1))
         self.refresh(layout=grew)
+
+    @property
+    def _seen(self) -> int:
+        """How many lines there is room for above the foot."""
+        return max(1, (self.size.height or len(self.content) + len(self.foot) + 2) - 2 - len(self.foot))
+
+    @property
+    def _last_top(self) -> int:
+        return max(0, len(self.content) - self._seen)
 
     def scroll_by(self, lines: int) -> None:
         """Scroll by lines."""
-        last = max(0, len(self.content) - max(1, self.size.height - 2))
-        self.top = max(0, min(self.top + lines, last))
+        self.top = max(0, min(self.top + lines, self._last_top))
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Show as much as there is room for now: the box grows after its lines did."""
+        self.scroll_by(0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the lines and the frame."""
-        return len(self.content) + 2
+        return len(self.content) + len(self.foot) + 2
 
     def render_line(self, y: int) -> Strip:
         """Draw the frame and what is in it."""
         cells, glyphs = self.size.width, self.look.glyphs
-        inner = max(0, cells - 4)
         if y == 0:
-            title = pad(((f" {self.title} ", "title"),), min(inner, len(self.title) + 2), glyphs=glyphs)
-            used = sum(len(text) for text, _ in title)
-            bar = glyphs.line_h * max(0, inner - used + 1)
-            parts: Spans = ((glyphs.corner_tl + glyphs.line_h, "muted"), *title, (bar + glyphs.corner_tr, "muted"))
+            above = f"{glyphs.up} {self.top} more" if self.top else ""
+            corners = (glyphs.corner_tl, glyphs.corner_tr)
+            parts = self._edge(cells, corners, ((f" {self.title} ", "title"),), ((above, "muted"),))
         elif y == self.size.height - 1:
-            parts = ((glyphs.corner_bl + glyphs.line_h * (cells - 2) + glyphs.corner_br, "muted"),)
+            hidden = len(self.content) - self.top - self._seen
+            below = f"{glyphs.down} {hidden} more" if hidden > 0 else ""
+            words = "   ".join(word for word in (self.place, below) if word)
+            parts = self._edge(cells, (glyphs.corner_bl, glyphs.corner_br), (), ((words, "muted"),))
         else:
-            at = self.top + y - 1
-            line = pad(self.content[at] if at < len(self.content) else (), inner, glyphs=glyphs)
+            line = pad(self._line_at(y - 1), max(0, cells - 4), glyphs=glyphs)
             parts = ((f"{glyphs.line_v} ", "muted"), *line, (f" {glyphs.line_v}", "muted"))
         return strip_of(self.look, pad(parts, cells, glyphs=glyphs), cells)
+
+    def _line_at(self, y: int) -> Spans:
+        """Return what stands `y` lines below the upper edge."""
+        if y >= self._seen:
+            return self.foot[y - self._seen] if y - self._seen < len(self.foot) else ()
+        return self.content[self.top + y] if self.top + y < len(self.content) else ()
+
+    def _edge(self, cells: int, corners: tuple[str, str], left: Spans, right: Spans) -> Spans:
+        """Return an edge of the frame with words in it."""
+        line = self.look.glyphs.line_h
+        tail: Spans = ((" ", ""), *right, (f" {line}", "muted")) if width(right) else ()
+        head = truncate(left, max(0, cells - 4 - width(tail)), self.look.glyphs)
+        bar = line * max(0, cells - 3 - width(head) - width(tail))
+        return ((corners[0] + line, "muted"), *head, (bar, "muted"), *tail, (corners[1], "muted"))
 
 
 class OarDialog(TakesKeys, ModalScreen[None]):
@@ -114,13 +151,22 @@ class OarDialog(TakesKeys, ModalScreen[None]):
         """Return what the box shows."""
         return ()
 
+    def foot(self) -> Sequence[Spans]:
+        """Return the lines below those, which stay in sight while they scroll."""
+        return ()
+
+    def place(self) -> str:
+        """Return where in the dialog one is, for its lower edge: "3 of 14"."""
+        return ""
+
     def cursor_at(self) -> int | None:
         """Return the line that must be seen, if any."""
         return None
 
     def draw(self) -> None:
         """Draw the lines again."""
-        self.box.fill(self.title_text, self.lines(), keep=self.cursor_at())
+        lines = self.lines()  # before the line that must be seen, which depends on them
+        self.box.fill(self.title_text, lines, keep=self.cursor_at(), foot=self.foot(), place=self.place())
 
     def press(self, key: str) -> Result:
         """Take one key; override it and fall back to this one: Escape closes, page keys scroll."""

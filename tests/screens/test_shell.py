@@ -252,6 +252,26 @@ async def test_a_form_sends_only_what_changed_and_shows_what_is_wrong() -> None:
     assert sent == [{"title": "badly", "owner": "mei"}]
 
 
+async def test_a_long_form_scrolls_says_where_one_is_and_saves_from_anywhere() -> None:
+    sent: list[Any] = []
+    fields = [FormField(f"f{number}", f"Field {number}", help=f"About {number}") for number in range(1, 19)]
+    async with make_app().run_test(size=(60, 20)) as pilot:
+        app: Any = pilot.app
+        await pilot.pause()
+        form = FormDialog("Long", fields)
+        await app.open_dialog(form, sent.append)
+        await pilot.pause()
+        for number in range(1, 16):
+            seen = lines(form.box)
+            assert f"Field {number} " in seen and f"About {number} " in seen and f" {number} of 18 " in seen
+            assert "Ctrl+S save" in seen and ("▾" in seen) == (number < 16)
+            assert ("▴" in seen) == ("Field 1 " not in seen)
+            await pilot.press("down")
+        await pilot.press(*"typed", "ctrl+s")
+        await pilot.pause()
+    assert sent == [{"f16": "typed"}]
+
+
 async def test_confirming_needs_its_own_key() -> None:
     answers: list[Any] = []
     async with make_app().run_test(size=(80, 24)) as pilot:
