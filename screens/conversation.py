@@ -116,7 +116,7 @@ class Conversation(Frame):
         def work() -> Any:
             if join is not None and join.error is not None:
                 return None  # what it belongs to was refused, and that has been said
-            return store.write(verb, join=join.action if join is not None else None)
+            return store.write(verb, join=join.action or "" if join is not None else "")
 
         writing = self.submit(work, then=then, told=told, refused=refused)
         if any(hasattr(one, "case") or hasattr(one, "mine") for one in getattr(verb, "verbs", (verb,))):

@@ -26,6 +26,7 @@ from screens.widgets.message import MessageLine
 from screens.widgets.rows import RowSource, RowTable
 
 if TYPE_CHECKING:
+    from models.store.store import Store
     from screens.widgets.which_key import WhichKey
 
 PEEK_DELAY = 0.12
@@ -121,7 +122,7 @@ class Frame(TakesKeys, Screen[None]):
         return cast(Shell, self.app)
 
     @property
-    def store(self) -> Any:
+    def store(self) -> Store:
         """The store (models/store/store.py)."""
         return self.shell.store
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from models.errors import OarError
+    from models.store.store import Store
     from screens.base import OarScreen
     from screens.dialogs.dialog import OarDialog
     from screens.drafts import Drafts
@@ -41,48 +42,10 @@ class TakesKeys:
         raise NotImplementedError
 
 
-class Store(Protocol):
-    """The part of the store that screens use; see models/store/store.py."""
-
-    @property
-    def reader(self) -> Any:
-        """Runs SQL for `models/<area>/reads.py`."""
-
-    @property
-    def me(self) -> Any:
-        """Who is using the program: person_id, handle, name."""
-
-    @property
-    def clock(self) -> Any:
-        """now() in UTC, today() in the organisation's time zone."""
-
-    @property
-    def read_only(self) -> bool:
-        """True when nothing can be written."""
-
-    def write(self, verb: Any, action: str | None = None, join: str | None = None) -> Any:
-        """Do `verb` as one unit of work and return a Done; raises OarError."""
-
-    def undo(self) -> Any:
-        """Undo my last action; raises OarError."""
-
-    def redo(self) -> Any:
-        """Do again what was undone; raises OarError."""
-
-    def changed(self) -> frozenset[str]:
-        """Return the areas written by anybody since the last call."""
-
-    def show_private(self, shown: bool) -> None:
-        """Show the private rows of my teams, or none at all (present mode)."""
-
-    def warm(self) -> None:
-        """Import what writing needs."""
-
-
 class Shell(Protocol):
     """The program around the screens."""
 
-    store: Any
+    store: Store
     look: Look
     keys: Keys
     present: bool
