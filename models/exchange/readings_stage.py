@@ -21,8 +21,11 @@ Line = tuple[int, int, float, int]
 MOST_BAD = 10_000
 """Bad cells after which a file is no table of readings."""
 OLD_DAYS = 30
+TOGETHER = 100
+"""Measures whose lines are put in order at once. SQLite may sort in memory alone: a whole file would grow there."""
 TABLES = (
-    "CREATE TABLE IF NOT EXISTS raw (measure_id INTEGER, period INTEGER, value REAL, row INTEGER)",
+    "CREATE TABLE IF NOT EXISTS raw (part INTEGER, row INTEGER, measure_id INTEGER, period INTEGER, value REAL,"
+    " PRIMARY KEY (part, row, measure_id, period, value)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS line (measure_id INTEGER, period INTEGER, value REAL, row INTEGER,"
     " PRIMARY KEY (measure_id, period)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS bad (row INTEGER, column_name TEXT, text TEXT, reason TEXT)",
@@ -56,7 +59,7 @@ class Stage:
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         self._sql = driver.connect(self.path, wait_ms=0)
         try:
-            for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=DELETE", "synchronous=OFF", "cache_size=-16000"):
+            for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=DELETE", "synchronous=OFF", "cache_size=-4000"):
                 self._sql.execute(f"PRAGMA {pragma}")
             self._sql.execute("BEGIN IMMEDIATE")
             for table in TABLES:
@@ -71,7 +74,7 @@ class Stage:
     def put(self, lines: Sequence[Line], bad: Sequence[BadCell], rows: int) -> None:
         """Keep what the file says up to its row `rows`. Raises Refused beyond MOST_BAD bad cells."""
         self._sql.execute("BEGIN")
-        self._sql.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", lines)
+        self._sql.executemany(f"INSERT OR IGNORE INTO raw VALUES (?1 / {TOGETHER}, ?4, ?1, ?2, ?3)", lines)
         self._note(bad)
         self._sql.execute("UPDATE done SET rows = ?", (rows,))
         self._sql.execute("COMMIT")
@@ -84,7 +87,13 @@ class Stage:
         if not self.count("raw"):
             return
         self._sql.execute("BEGIN")
-        self._sql.execute("INSERT OR IGNORE INTO line SELECT * FROM raw ORDER BY measure_id, period, row")
+        part = -1
+        while (part := self._part_after(part)) is not None:
+            self._sql.execute(
+                "INSERT OR IGNORE INTO line SELECT measure_id, period, value, row FROM raw WHERE part = ?"
+                " ORDER BY measure_id, period, row",
+                (part,),
+            )
         if self.count("line") < self.count("raw"):
             found = self._sql.execute(
                 "SELECT r.row, r.value, l.row, l.value FROM raw r JOIN line l ON l.measure_id = r.measure_id"
@@ -97,6 +106,10 @@ class Stage:
             ])  # fmt: skip
         self._sql.execute("DELETE FROM raw")
         self._sql.execute("COMMIT")
+
+    def _part_after(self, part: int) -> int | None:
+        found = self._sql.execute("SELECT min(part) FROM raw WHERE part > ?", (part,)).fetchone()[0]
+        return None if found is None else int(found)
 
     def _note(self, bad: Iterable[BadCell]) -> None:
         self._sql.executemany(

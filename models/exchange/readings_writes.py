@@ -1,18 +1,20 @@
 """Handler of a file of readings: a million of them are one Change, and one undo (architecture.md, Conflicts and undo).
 
 The statements run inside the database, on SQLite with the stage attached, on PostgreSQL with a copy of it. What a
-period held before goes to its history; an undo exchanges the two, and so does a redo.
+period held before goes to its history; an undo exchanges the two, and so does a redo. They write part by part: what
+one statement may have to take back, SQLite keeps in memory, and a million changed rows were half a gigabyte.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import event, text
 
 from models.base import Row
 from models.errors import Conflict, NotPermitted, Refused
-from models.exchange.readings_stage import staged
+from models.exchange.readings_stage import TOGETHER, staged
 from models.exchange.verbs import ImportReadings
 from models.people import policy
 from models.scorecard.tables import Reading
@@ -22,6 +24,8 @@ from models.store.unit import Done, Unit
 
 COLUMNS = ("value", "by_id", "at", "source", "batch")
 """What a reading exchanges with its history."""
+PART = 25_000
+"""Rows that one statement of an undo writes."""
 
 
 @handles(ImportReadings)
@@ -37,10 +41,12 @@ def import_readings(unit: Unit, verb: ImportReadings) -> Done:
         measures=len(touched),
     )  # fmt: skip
     batch.history_from = _last_history(unit)
-    batch.changed = _keep_old(unit, lines)
+    written = 0
+    for part in _parts(unit, touched):
+        batch.changed += _keep_old(unit, lines, part)
+        written += _enter(unit, lines, batch, part)
     batch.history_to = _last_history(unit)
-    batch.made = _enter(unit, lines, batch) - batch.changed
-    written = batch.made + batch.changed
+    batch.made = written - batch.changed
     if not written:
         said = f"All {_many(verb.rows, 'reading')} of {_many(len(touched), 'measure')} are there already"
         return Done(said, (), {"readings": 0})
@@ -109,29 +115,40 @@ def _run(unit: Unit, sql: str, **values: Any) -> int:
     return connection.execute(text(sql), values).rowcount
 
 
-def _keep_old(unit: Unit, lines: str) -> int:
+def _parts(unit: Unit, measures: list[int]) -> Iterator[dict[str, int]]:
+    """Yield the spans of ids in which measures are written, in order; PostgreSQL writes them all at once."""
+    step = TOGETHER if unit.read.dialect == "sqlite" else len(measures)
+    for at in range(0, len(measures), step):
+        part = measures[at : at + step]
+        yield {"low": part[0], "high": part[-1]}
+
+
+def _keep_old(unit: Unit, lines: str, part: dict[str, int]) -> int:
     return _run(
         unit,
         "INSERT INTO reading_history (created_at, measure_id, period, value, by_id, at, source, batch)"
         f" SELECT :now, r.measure_id, r.period, r.value, r.by_id, r.at, r.source, r.batch FROM {lines} s"
         " JOIN reading r ON r.measure_id = s.measure_id AND r.period = s.period"
-        " WHERE r.archived_at IS NULL AND r.value <> s.value",
+        " WHERE s.measure_id BETWEEN :low AND :high AND r.archived_at IS NULL AND r.value <> s.value",
         now=unit.now,
+        **part,
     )
 
 
-def _enter(unit: Unit, lines: str, batch: ReadingBatch) -> int:
+def _enter(unit: Unit, lines: str, batch: ReadingBatch, part: dict[str, int]) -> int:
     sets = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
     return _run(
         unit,
         "INSERT INTO reading (created_at, measure_id, period, value, by_id, at, source, batch)"
-        f" SELECT :now, s.measure_id, s.period, s.value, :me, :now, :source, :batch FROM {lines} s WHERE 1 = 1"
+        f" SELECT :now, s.measure_id, s.period, s.value, :me, :now, :source, :batch FROM {lines} s"
+        " WHERE s.measure_id BETWEEN :low AND :high"
         f" ON CONFLICT (measure_id, period) DO UPDATE SET {sets}, archived_at = NULL"
         " WHERE reading.archived_at IS NOT NULL OR reading.value <> excluded.value",
         now=unit.now,
         me=batch.by_id,
         source=f"import {batch.source}"[:60],
         batch=batch.batch,
+        **part,
     )
 
 
@@ -182,24 +199,45 @@ def _exchange(unit: Unit, row: ReadingBatch, *, back: bool) -> list[int]:
     }
     found |= {number for (number,) in unit.read.rows(
         "SELECT DISTINCT measure_id FROM reading_history WHERE id > :low AND id <= :high", **span)}  # fmt: skip
+    if not back:
+        _archive(unit, row.batch, None)
+    for low in range(row.history_from, row.history_to, PART):
+        _exchange_part(unit, low, min(low + PART, row.history_to), hidden=unit.now if back else None)
+    if back:
+        _archive(unit, row.batch, unit.now)  # what was exchanged is of an older batch again: these were made
+    return sorted(found)
+
+
+def _archive(unit: Unit, batch: str, at: str | None) -> None:
+    """Hide the readings that are of a batch, or show them again (at None)."""
+    some = "SELECT id FROM reading WHERE batch = :batch AND id > :low ORDER BY id LIMIT :part"
+    low = 0
+    while high := unit.read.value(f"SELECT max(id) FROM ({some}) AS part", batch=batch, low=low, part=PART):
+        unit.run(
+            "UPDATE reading SET archived_at = :at WHERE batch = :batch AND id > :low AND id <= :high",
+            at=at,
+            batch=batch,
+            low=low,
+            high=high,
+        )
+        low = high
+
+
+def _exchange_part(unit: Unit, low: int, high: int, *, hidden: str | None) -> None:
+    """Exchange the rows of the history after `low` up to `high` with their readings."""
     both = ", ".join(f"r.{column} AS {column}, h.{column} AS old_{column}" for column in COLUMNS)
     unit.run(
         f"CREATE TEMP TABLE exchanged AS SELECT r.id AS reading_id, h.id AS history_id, {both} FROM reading_history h"
         " JOIN reading r ON r.measure_id = h.measure_id AND r.period = h.period WHERE h.id > :low AND h.id <= :high",
-        **span,
+        low=low,
+        high=high,
     )
-    if back:
-        unit.run("UPDATE reading SET archived_at = :now WHERE batch = :batch AND id NOT IN"
-                 " (SELECT reading_id FROM exchanged)", now=unit.now, **batch)  # fmt: skip
-    else:
-        unit.run("UPDATE reading SET archived_at = NULL WHERE batch = :batch", **batch)
     olds = ", ".join(f"{column} = e.old_{column}" for column in COLUMNS)
     news = ", ".join(f"{column} = e.{column}" for column in COLUMNS)
     unit.run(f"UPDATE reading SET {olds} FROM exchanged e WHERE reading.id = e.reading_id")
     unit.run(
         f"UPDATE reading_history SET {news}, archived_at = :hidden FROM exchanged e"
         " WHERE reading_history.id = e.history_id",
-        hidden=unit.now if back else None,
+        hidden=hidden,
     )
     unit.run("DROP TABLE exchanged")
-    return sorted(found)

@@ -16,14 +16,28 @@ from models.store.unit import Unit
 from models.strategy.rules import lifting_periods
 from models.weeks import format_period
 
+AT_ONCE = 500
+"""Measures that are judged together: an import, or a new day, may touch fifty thousand."""
+
 
 def measures(unit: Unit, numbers: Numbers) -> Iterator[Finding]:
     """Find measures that are off, worsening or an opportunity; of several the loudest."""
     asked = replay_rules.thresholds(unit.settings)
-    for one in judged(unit.read, unit.today, numbers, periods=max(PERIODS, max(asked) + 2)).values():
-        heat = replay_rules.loudest(replay_rules.history(one), asked)
-        if heat is not None:
-            yield finding(ref("measure", one.id), one.name, heat, one.team_id, one.owner_id, private=one.private)
+    for part in _parts(unit, numbers):
+        for one in judged(unit.read, unit.today, part, periods=max(PERIODS, max(asked) + 2)).values():
+            heat = replay_rules.loudest(replay_rules.history(one), asked)
+            if heat is not None:
+                yield finding(ref("measure", one.id), one.name, heat, one.team_id, one.owner_id, private=one.private)
+
+
+def _parts(unit: Unit, numbers: Numbers) -> Iterator[list[int]]:
+    """Yield the ids of these measures, or of all there are, some at a time."""
+    if numbers is None:
+        rows = unit.read.rows("SELECT id FROM measure WHERE archived_at IS NULL AND retired_at IS NULL ORDER BY id")
+        numbers = [row[0] for row in rows]
+    known = sorted(numbers)
+    for at in range(0, len(known), AT_ONCE):
+        yield known[at : at + AT_ONCE]
 
 
 def triggers(unit: Unit, numbers: Numbers) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ import os
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 
 class RefusedError(Exception):
@@ -45,3 +47,21 @@ def seconds(argv: Sequence[str], env: Mapping[str, str], *, expected: int = 0) -
     if (code := os.waitstatus_to_exitcode(status)) != expected:
         raise RefusedError(f"{' '.join(argv)}: exit {code}")
     return took
+
+
+def peak(argv: Sequence[str], env: Mapping[str, str], *, every: float = 0.02) -> float:
+    """The most memory that was resident while a process ran, in MiB, looked up every so many seconds.
+
+    What the kernel tells a parent afterwards counts the parent's own memory at the spawn.
+    Raises RefusedError when it does not end with exit code 0.
+    """
+    process = subprocess.Popen(argv, env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    status, most = Path(f"/proc/{process.pid}/status"), 0
+    while process.poll() is None:
+        with suppress(OSError, StopIteration):
+            line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+            most = max(most, int(line.split()[1]))
+        time.sleep(every)
+    if process.returncode:
+        raise RefusedError(f"{' '.join(argv)}: exit {process.returncode}")
+    return most / 1024

@@ -14,7 +14,7 @@ from models import weeks
 from tests.bench import scorecard_company
 from tests.bench.line import Line
 from tests.bench.measure import NotShownError, Program
-from tests.bench.process import check, seconds
+from tests.bench.process import check, peak, seconds
 from tests.bench.workbench import Workbench
 
 IMPORTED, IMPORT_WEEKS = 1_000_000, 250
@@ -99,23 +99,42 @@ def _reading(program: Program) -> float:
 
 
 def readings_import(bench: Workbench, runs: int) -> list[Line]:
-    """Rows a second of bare `executemany` over those of `oar import`, both into the same table: 1 / 0.3 at most."""
+    """`oar import` of a million readings: against bare `executemany` into the same table, and the memory it takes.
+
+    1 / 0.3 of the time at most; no more memory than the first tenth of the rows, of as many measures.
+    """
     count = IMPORTED if bench.objectives >= 50_000 else IMPORTED // 20
     periods = weeks.periods_back(weeks.last_closed(date.today()), IMPORT_WEEKS)
-    file = bench.file("readings.csv")
     measures = count // IMPORT_WEEKS
+    file, tenth = bench.file("readings.csv"), bench.file("tenth.csv")
+    _write(file, measures, periods)
+    _write(tenth, measures, periods[: IMPORT_WEEKS // 10])
+    pairs, memory = [], []
+    for _ in range(max(1, runs // 3)):
+        bare = _bare(_fresh(bench, measures), measures, periods)
+        path = _fresh(bench, measures)
+        pairs.append((seconds(bench.oar(path, "import", str(file)), bench.environment), bare))
+        peaks = [
+            peak(bench.oar(_fresh(bench, measures), "import", str(some)), bench.environment) for some in (file, tenth)
+        ]
+        memory.append((peaks[0], peaks[1]))
+    return [
+        Line(f"import of {count:,} readings", 1 / 0.3, "s", tuple(pairs)),
+        Line(f"its memory : that of {count // 10:,}", 1.10, "MiB", tuple(memory)),
+    ]
+
+
+def _write(file: Path, measures: int, periods: list[int]) -> None:
     with file.open("w", encoding="utf-8") as out:
         out.write("measure,week,value\n")
         for period in periods:
             week = weeks.format_week(period)
-            for at in range(1, measures + 1):
-                out.write(f"Measure {at:05},{week},{(at * 37 + period) % 1000 / 10}\n")
-    pairs = []
-    for _ in range(max(1, runs // 4)):
-        bare = _bare(_fresh(bench, measures), measures, periods)
-        path = _fresh(bench, measures)
-        pairs.append((seconds(bench.oar(path, "import", str(file)), bench.environment), bare))
-    return [Line(f"import of {count:,} readings", 1 / 0.3, "s", tuple(pairs))]
+            out.writelines(f"Measure {at:05},{week},{_percent(at, period):g}\n" for at in range(1, measures + 1))
+
+
+def _percent(measure: int, period: int) -> float:
+    """A value of 1 to 100: below 1 the import asks whether it is a percentage or a share."""
+    return 1 + (measure * 37 + period) % 991 / 10
 
 
 def _fresh(bench: Workbench, measures: int) -> Path:
@@ -134,7 +153,7 @@ def _bare(path: Path, measures: int, periods: list[int]) -> float:
     """Seconds that the driver alone takes for the same rows in one transaction."""
     at = "2026-01-05T06:00:00.000Z"
     rows = [
-        (at, measure, period, (measure * 37 + period) % 1000 / 10, 1, at, "import readings.csv", "0" * 32)
+        (at, measure, period, _percent(measure, period), 1, at, "import readings.csv", "0" * 32)
         for period in periods
         for measure in range(1, measures + 1)
     ]

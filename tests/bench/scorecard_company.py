@@ -1,6 +1,6 @@
 """A scorecard of any size, written straight into a database that `oar init` has made.
 
-Teams of ten measures hang below the company; the person who made the database is a member of the first one. Every
+Teams of ten measures hang below the company; the person who made the database leads the first one. Every
 measure has a hold, and a reading for each of its closed weeks: 50,000 of them over 260 weeks are 13 million.
 """
 
@@ -32,7 +32,6 @@ def fill(database: sqlite3.Connection, *, measures: int = MEASURES, span: int = 
             " VALUES (?, ?, ?, ?, 'team', 1, '10:00')",
             ((team + 1 + at, MADE, f"Team {at:05}", top) for at in range(-(-measures // PER_TEAM))),
         )
-        database.execute("DELETE FROM membership WHERE person_id = ?", (me,))
         database.execute(
             "INSERT INTO membership (created_at, person_id, team_id, access) VALUES (?, ?, ?, 'lead')",
             (MADE, me, team + 1),

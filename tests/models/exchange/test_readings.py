@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import Conflict, NotPermitted, Refused
-from models.exchange import readings_file
+from models.exchange import readings_file, readings_stage, readings_writes
 from models.exchange.measures_known import Known
 from models.exchange.readings_file import look, stage_rows
 from models.exchange.readings_stage import Stage
@@ -151,7 +151,12 @@ def test_quote_that_never_closes_is_told(importing: Import) -> None:
     assert "never closed" in told[-1][2]
 
 
-def test_what_stood_there_goes_to_the_history_and_undo_brings_it_back(importing: Import) -> None:
+@pytest.mark.parametrize("at_once", [25_000, 1])
+def test_what_stood_there_goes_to_the_history_and_undo_brings_it_back(
+    importing: Import, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name in ((readings_writes, "PART"), (readings_writes, "TOGETHER"), (readings_stage, "TOGETHER")):
+        monkeypatch.setattr(module, name, at_once)
     store = importing.store
     store.write(EnterReading(measure=1, value=90.0, period=202631))
     store.write(EnterReading(measure=1, value=97.0, period=202632))
