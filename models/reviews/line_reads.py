@@ -47,9 +47,13 @@ class LineView:
 
 def measures_of(reader: Reads, team: int, today: date) -> list[Judged]:
     """Return the measures of a team's scorecard worst first, with those of teams below that are on the dashboard."""
-    below = below_team(reader, team)
-    found = judged(reader, today, teams=below, periods=SPARK).values()
-    return worst_first(one for one in found if one.team_id == team or one.on_top)
+    below = ", ".join(map(str, below_team(reader, team))) or "NULL"
+    rows = reader.rows(
+        "SELECT id FROM measure WHERE team_id = :team AND archived_at IS NULL UNION SELECT id FROM measure"
+        f" WHERE on_top = 1 AND team_id IN ({below}) AND archived_at IS NULL",
+        team=team,
+    )
+    return worst_first(judged(reader, today, [row[0] for row in rows], periods=SPARK).values())
 
 
 def scorecard(reader: Reads, view: ReviewView, found: list[Judged]) -> list[LineView]:

@@ -141,7 +141,7 @@ def in_view(reader: Reads, person: int) -> set[int] | None:
     dashboard's: nobody reads fifty thousand lines, and a prompt does not wait for them.
     """
     current = "FROM measure WHERE archived_at IS NULL AND retired_at IS NULL"
-    if reader.value(f"SELECT count(*) FROM (SELECT 1 {current} LIMIT {FEW + 1}) AS some") <= FEW:
+    if reader.value(f"SELECT count(*) FROM (SELECT 1 {current} LIMIT {FEW + 1}) AS few") <= FEW:
         return None
     rows = reader.rows(
         f"SELECT id {current} AND owner_id = :person UNION SELECT id {current} AND on_top = 1"

@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from models.errors import Unknown
+from models.reviews.line_reads import measures_of
 from models.scorecard import glance_reads
 from models.scorecard.reads import judged, measure_detail, measure_rows, plan_order, worst_first
-from models.scorecard.verbs import AddMeasure, AddTrigger, EnterReading, Retire
+from models.scorecard.verbs import AddMeasure, AddTrigger, EnterReading, PutOnTop, Retire
 from models.store.store import Store
-from models.verbs import Add, AddNote
+from models.verbs import Add, AddNote, SetOwner
 from tests.models.scorecard.test_writes import fill, measure
 
 Open = Callable[..., Store]
@@ -175,3 +176,39 @@ def test_teams_below_are_part_of_a_team(store: Store) -> None:
     measure(store)
     store.write(AddMeasure(fields={"name": "Tickets", "team": "Support"}, plan="<=9"))
     assert [view.one.name for view in measure_rows(store.reader, TODAY, teams=(3,))] == ["Tickets"]
+
+
+def test_in_a_large_company_a_person_looks_at_their_own_and_the_top_measures(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Mine", "Top", "Theirs"):
+        store.write(AddMeasure(fields={"name": name, "team": "Support"}, plan="<=9"))
+    store.write(SetOwner(refs=("M1",), handle="dan"))
+    store.write(PutOnTop(measures=(2,)))
+    dan, eve = 4, 5
+    assert glance_reads.in_view(store.reader, dan) is None
+    monkeypatch.setattr(glance_reads, "FEW", 2)
+    assert glance_reads.in_view(store.reader, dan) == {1, 2}
+    assert glance_reads.in_view(store.reader, eve) == {1, 2, 3}
+
+
+def test_a_team_reviews_its_own_measures_and_those_on_top_of_teams_below(store: Store) -> None:
+    for name in ("Top", "Theirs"):
+        store.write(AddMeasure(fields={"name": name, "team": "Support"}, plan="<=9"))
+    store.write(AddMeasure(fields={"name": "Ours", "team": "T1"}, plan="<=9"))
+    store.write(PutOnTop(measures=(1,)))
+    store.write(AddMeasure(fields={"name": "Gone", "team": "T1"}, plan="<=9"))
+    store.write(Retire(measures=(4,), because="nobody looked"))
+    asked: list[tuple[object, ...]] = []
+
+    class Counting:
+        dialect = store.reader.dialect
+        row, value = store.reader.row, store.reader.value
+
+        def rows(self, sql: str, **values: object) -> list[tuple[object, ...]]:
+            found = store.reader.rows(sql, **values)
+            asked.extend(found if "FROM measure m" in sql else ())
+            return found
+
+    assert {one.name for one in measures_of(Counting(), 1, TODAY)} == {"Top", "Ours"}
+    assert len(asked) == 2, "measures that are not shown were judged: a company has fifty thousand"
