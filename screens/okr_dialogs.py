@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING
 
 from models.numbers import format_share
 from models.okrs import branch_checks, detail_reads, reads
@@ -11,11 +11,14 @@ from screens.dialogs.text_view import TextDialog
 from themes.glyphs import STATUS_WORDS
 from themes.width import clip
 
+if TYPE_CHECKING:
+    from models.store.store import Store
+
 FIRST, MOST = 3, 7
 """Findings that stand first, and how many fit into a window of 24 lines."""
 
 
-def path_dialog(store: Any, key: int) -> TextDialog:
+def path_dialog(store: Store, key: int) -> TextDialog:
     """Return the way from a row up to the choice it serves, the strategy first; a team is named where it changes."""
     detail = detail_reads.detail(store.reader, key, today=store.clock.today())
     if detail is None:
@@ -37,7 +40,7 @@ def path_dialog(store: Any, key: int) -> TextDialog:
     return TextDialog("Path to the strategy", "\n".join(lines))
 
 
-async def checks_dialog(store: Any, key: int) -> TextDialog:
+async def checks_dialog(store: Store, key: int) -> TextDialog:
     """Return what is odd in a branch, the row itself first: the three that matter most, then the others."""
     found = await asyncio.to_thread(
         branch_checks.branch_findings,

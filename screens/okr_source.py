@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeAlias
+from datetime import date
+from typing import TypeAlias
 
 from models.errors import Refused
 from models.okrs import branch_checks, filter_reads, group_reads, reads, row_reads
@@ -12,6 +13,7 @@ from models.okrs.checks import SILENT_DAYS
 from models.okrs.filter_reads import Filter
 from models.okrs.pace import PaceSettings
 from models.okrs.row_reads import RowView
+from models.store.protocol import Reads
 from screens import okr_cells as cells
 from screens.widgets.sources import Column, Row, TreeSource
 from themes.glyphs import Glyphs
@@ -38,9 +40,9 @@ class OkrSource(TreeSource):
 
     def __init__(
         self,
-        reader: Any,
+        reader: Reads,
         *,
-        today: Any,
+        today: date,
         person: int,
         pace: PaceSettings,
         glyphs: Glyphs,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import Guarded, OarError
 from models.okrs import pick_reads
@@ -18,6 +18,9 @@ from screens.widgets.edit import LineEdit
 from screens.writer import Writing
 from themes.cells import pad
 
+if TYPE_CHECKING:
+    from models.store.store import Store
+
 KEYS = "e done   a add   E change   J K order   x archive   Esc"
 EXAMPLE = "Pilot with 3 banks x2 by 2026-08-31"
 
@@ -28,7 +31,7 @@ class StepsDialog(OarDialog):
     write: queues a verb and returns its Writing; it leaves what is refused to this dialog.
     """
 
-    def __init__(self, store: Any, row: RowView, write: Callable[[Any], Writing]) -> None:
+    def __init__(self, store: Store, row: RowView, write: Callable[[Any], Writing]) -> None:
         super().__init__()
         self.title_text = f"{row.ref}  {row.title}"
         self._store, self._row, self._write = store, row, write

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from models.reviews.preparation import OwnerView, PreparationView, preparation
 from screens.text import Spans
 from themes.glyphs import Glyphs
 
+if TYPE_CHECKING:
+    from models.store.store import Store
+
 PEOPLE = 12
 
 
-def prepared(store: Any, glyphs: Glyphs) -> tuple[Spans, ...]:
+def prepared(store: Store, glyphs: Glyphs) -> tuple[Spans, ...]:
     """Return the lines of the peek for the person's first team."""
     team = store.me.own[0]
     view = preparation(store.reader, team, store.clock.today())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import OarError
 from models.okrs import walking
@@ -14,6 +14,9 @@ from screens.text import Spans, wrap
 from screens.widgets.edit import LineEdit
 from screens.writer import Writing
 from themes.cells import badge, truncate
+
+if TYPE_CHECKING:
+    from models.store.store import Store
 
 NUMBER, WHY, CHANGE = "number", "why", "change"
 LABELS = {NUMBER: "value", WHY: "why?", CHANGE: "change by next week?"}
@@ -27,7 +30,7 @@ class WalkDialog(OarDialog):
 
     title_text = "What is late"
 
-    def __init__(self, owed: Sequence[OwedView], store: Any, write: Write) -> None:
+    def __init__(self, owed: Sequence[OwedView], store: Store, write: Write) -> None:
         super().__init__()
         self._owed = owed
         self._store = store

@@ -14,6 +14,7 @@ from models.details import DetailsView, details
 from models.errors import Refused
 from models.find import Found, resolve
 from models.people.owed import OwedView, owed
+from models.store.protocol import Reads
 from themes import cells
 from tui.cli.context import Context
 from tui.cli.printer import Cell, Column
@@ -110,7 +111,7 @@ def _said(action: ActionView) -> str:
     return f"({name.strip()})"
 
 
-def _action(context: Context, action: ActionView, reader: Any) -> None:
+def _action(context: Context, action: ActionView, reader: Reads) -> None:
     mark = " (undone)" if action.undone else ""
     context.say(
         (
@@ -126,7 +127,7 @@ def _action(context: Context, action: ActionView, reader: Any) -> None:
             context.say(((f"      {line}", "muted"),))
 
 
-def _change(change: ChangeView, reader: Any) -> str:
+def _change(change: ChangeView, reader: Reads) -> str:
     if not change.field:
         return ""
     name = change.field.removesuffix("_id").replace("_", " ")
