@@ -21,7 +21,7 @@ from screens.keymap import Keymap
 from screens.look import Look
 from screens.shell import Result, Shell, TakesKeys
 from screens.text import Spans
-from screens.widgets.lines import Lines, SidePeek, ends, hints, keys_line
+from screens.widgets.lines import Lines, SidePeek, ends, hints, keys_line, too_narrow
 from screens.widgets.message import MessageLine
 from screens.widgets.rows import RowSource, RowTable
 
@@ -293,10 +293,7 @@ class Frame(TakesKeys, Screen[None]):
         if event.size.width < NARROW:
             if not self.narrow.is_attached:
                 self.mount(self.narrow, before=self.message)
-            self.narrow.show(
-                (), ((f" Oarlock needs {NARROW} columns, this window has {event.size.width}.", "title"),),
-                ((" Make it wider, or use: oar --plain", ""),), ((" q leaves, u undoes", "muted"),),
-            )  # fmt: skip
+            self.narrow.show(*too_narrow(event.size.width, NARROW))
         if self.which_key is not None:
             self.which_key.laid_out_anew()
         self.update_peek()

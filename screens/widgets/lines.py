@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.look import Look
-from screens.text import Spans
+from screens.text import Spans, wrap
 from themes.cells import pad, shown, truncate, width
 from themes.glyphs import Glyphs
 
@@ -139,6 +139,19 @@ def keys_line(content: Sequence[Spans], cells: int, glyphs: Glyphs) -> Spans:
         out.extend((*hint, ("  ", "")))
         room -= size
     return pad((*out, *HELP), cells, glyphs=glyphs)
+
+
+def too_narrow(width: int, least: int) -> list[Spans]:
+    """Return what a window says that is too narrow, in lines that fit it."""
+    said = (
+        (f"Oarlock needs {least} columns, this window has {width}.", "title"),
+        ("Make it wider, or leave with q and use: oar --plain", ""),
+        ("q leaves, u undoes", "muted"),
+    )
+    lines: list[Spans] = [()]
+    for words, token in said:
+        lines += [((f" {line}", token),) for line in wrap(words, max(8, width - 2))]
+    return lines
 
 
 class SidePeek(Lines):

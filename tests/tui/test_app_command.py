@@ -29,7 +29,7 @@ def test_plain_prints_what_i_owe(oar: Oar, company: str) -> None:
 @pytest.mark.pty
 @pytest.mark.parametrize(
     ("size", "env", "said"),
-    [((50, 20), {}, "60 columns"), ((80, 24), {"TERM": "dumb"}, "TERM=dumb"), ((80, 24), {}, "no screen")],
+    [((80, 24), {"TERM": "dumb"}, "TERM=dumb"), ((80, 24), {}, "no screen")],
 )
 def test_terminal_that_does_not_fit_is_told_so(
     company: str, home: Path, size: tuple[int, int], env: dict[str, str], said: str
@@ -39,6 +39,21 @@ def test_terminal_that_does_not_fit_is_told_so(
     with Terminal(words, size=size, home=home, env=environment) as terminal:
         assert terminal.wait_exit() == 2
         assert said in " ".join(terminal.text().split())
+
+
+@pytest.mark.pty
+def test_window_that_is_too_narrow_at_the_start_says_so_and_shows_the_app_once_it_is_wider(
+    company: str, home: Path
+) -> None:
+    words = [sys.executable, "-c", CODE]
+    environment = {"OAR_DB": company, "PYTHONPATH": str(ROOT)}
+    with Terminal(words, size=(34, 10), home=home, env=environment) as terminal:
+        terminal.wait_for("needs 60 columns")
+        terminal.wait_for("oar --plain")
+        terminal.resize(80, 24)
+        terminal.wait_for("g go")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
 
 
 @pytest.mark.pty

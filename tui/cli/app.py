@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from tui.app import OarApp
     from tui.arguments import Options
 
-NARROWEST = 60
-"""Columns below which the screens do not fit (interface.md 1)."""
-
-
 FRAMES = "240"
 """Frames a second at most. A change is painted at the next one: at Textual's 60 a saved value was seen 20 ms late."""
 
@@ -212,9 +208,6 @@ def _check_terminal(context: Context) -> None:
         raise Refused("The app needs a terminal", hint)
     if context.env.get("TERM", "") in ("", "dumb"):
         raise Refused("This terminal (TERM=dumb) cannot show the app", hint)
-    columns = shutil.get_terminal_size().columns
-    if columns < NARROWEST:
-        raise Refused(f"The app needs {NARROWEST} columns, this terminal has {columns}", hint)
 
 
 def _is_terminal(stream: object) -> bool:
