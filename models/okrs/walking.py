@@ -7,6 +7,7 @@ from datetime import date
 from models import refs, weeks
 from models.errors import Refused
 from models.issues.verbs import AddTodo
+from models.okrs import number_reads
 from models.okrs.entry import read_check_in
 from models.okrs.verbs import CheckIn
 from models.prompt import parse_update
@@ -19,8 +20,7 @@ def status_of(reader: Reads, ref: str, today: date) -> str:
     """Return how a key result or measure stands: a status word, "none" when that cannot be said."""
     kind, number = refs.parse(ref) or ("", 0)
     if kind == "key_result":
-        sql = "SELECT health FROM rollup WHERE node = 'key_result' AND node_id = :id"
-        return str(reader.value(sql, id=number) or "none")
+        return number_reads.standing(reader, number).status
     from models.scorecard.glance_reads import judged
 
     judgement = judged(reader, today, (number,)).get(number)
@@ -31,8 +31,8 @@ def number_verb(reader: Reads, ref: str, text: str, today: date) -> CheckIn | En
     """Return the verb that writes what was typed for a key result or a measure. Raises Refused."""
     kind, number = refs.parse(ref) or ("", 0)
     if kind == "key_result":
-        row = reader.row("SELECT kind, unit FROM key_result WHERE id = :id", id=number) or ("", "")
-        return read_check_in(text, kr=number, kind=row[0], unit=row[1])
+        known, unit = number_reads.kind_and_unit(reader, number) or ("", "")
+        return read_check_in(text, kr=number, kind=known, unit=unit)
     unit, cadence = reader.row("SELECT unit, cadence FROM measure WHERE id = :id", id=number) or ("", weeks.WEEK)
     value, confidence, note = parse_update(text, unit or "", None)
     if value is None or confidence is not None:

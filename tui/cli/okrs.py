@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models import refs, weeks
 from models.errors import OarError, Refused
 from models.find import Found, resolve
+from models.okrs import number_reads
 from models.okrs.entry import read_check_in
 from models.prompt import parse_update
 from tui.cli.context import Context, NoAnswer
@@ -121,12 +122,17 @@ def _enter(context: Context, found: Found, text: str, week: str = "") -> dict[st
 
 def _check_in(context: Context, found: Found, text: str, week: str) -> dict[str, Any]:
     store = context.store
-    row = store.reader.row("SELECT kind, unit FROM key_result WHERE id = :id AND archived_at IS NULL", id=found.id)
-    if row is None:
-        raise Refused(f"{found.ref} is archived", "Nothing was changed")
+    kind, unit = _kind_and_unit(context, found)
     period = weeks.parse_week(week, weeks.week_of(store.clock.today())) if week else None
-    done = store.write(read_check_in(text, kr=found.id, kind=row[0], unit=row[1], period=period))
+    done = store.write(read_check_in(text, kr=found.id, kind=kind, unit=unit, period=period))
     return _answer(context, found, done)
+
+
+def _kind_and_unit(context: Context, found: Found) -> tuple[str, str]:
+    known = number_reads.kind_and_unit(context.store.reader, found.id)
+    if known is None:
+        raise Refused(f"{found.ref} is archived", "Nothing was changed")
+    return known
 
 
 def _correct(context: Context, found: Found, text: str, week: str) -> dict[str, Any]:
@@ -137,8 +143,8 @@ def _correct(context: Context, found: Found, text: str, week: str) -> dict[str, 
         raise Refused("A reading needs no --correct", f"`oar set {found.ref} VALUE --week W` keeps what stood there")
     if week:
         raise Refused("A correction keeps the week of what it corrects", "Leave --week out")
-    row = context.store.reader.row("SELECT kind, unit FROM key_result WHERE id = :id", id=found.id) or ("", "")
-    said = read_check_in(text, kr=found.id, kind=row[0], unit=row[1])
+    kind, unit = _kind_and_unit(context, found)
+    said = read_check_in(text, kr=found.id, kind=kind, unit=unit)
     if said.nudge is not None:
         raise Refused("A correction takes the value itself, no step", "Type it without + or -, a negative one as =-5")
     verb = Correct(kr=found.id, value=said.value, confidence=said.confidence, note=said.note or None)
@@ -147,19 +153,16 @@ def _correct(context: Context, found: Found, text: str, week: str) -> dict[str, 
 
 def _answer(context: Context, found: Found, done: Done) -> dict[str, Any]:
     """Return what `oar set` answers about a key result after a write."""
-    now = context.store.reader.row(
-        "SELECT value, confidence, raw, health, late FROM rollup WHERE node = 'key_result' AND node_id = :id",
-        id=found.id,
-    ) or (None, None, None, "none", 0)
+    now = number_reads.standing(context.store.reader, found.id)
     return {
         "ref": found.ref,
         "message": done.message,
         "action": done.action,
-        "value": now[0],
-        "confidence": now[1],
-        "progress": now[2],
-        "status": now[3],
-        "late": bool(now[4]),
+        "value": now.value,
+        "confidence": now.confidence,
+        "progress": now.progress,
+        "status": now.status,
+        "late": now.late,
     }
 
 
@@ -167,8 +170,7 @@ def _reading(context: Context, found: Found, text: str, week: str) -> dict[str, 
     from models.scorecard.verbs import EnterReading
 
     store = context.store
-    unit = store.reader.value("SELECT unit FROM measure WHERE id = :id", id=found.id) or ""
-    value, confidence, note = parse_update(text, unit, AGAINST)
+    value, confidence, note = parse_update(text, number_reads.measure_unit(store.reader, found.id), AGAINST)
     if value is None or confidence is not None:
         raise Refused("A measure takes a value and a note, no confidence", "The key result that rests on it takes c6")
     step = text.strip()[0] in "+-"
@@ -240,23 +242,11 @@ def _now(context: Context, found: Found) -> str:
     """Return what the number is now, for the question."""
     from models.numbers import format_number
 
-    reader = context.store.reader
-    if found.kind == "key_result":
-        row = reader.row(
-            "SELECT r.value, k.unit, k.target FROM key_result k LEFT JOIN rollup r ON r.node = 'key_result'"
-            " AND r.node_id = k.id WHERE k.id = :id",
-            id=found.id,
-        )
-    else:
-        row = reader.row(
-            "SELECT r.value, m.unit, NULL FROM measure m LEFT JOIN reading r ON r.measure_id = m.id"
-            " AND r.archived_at IS NULL WHERE m.id = :id ORDER BY r.period DESC LIMIT 1",
-            id=found.id,
-        )
-    if row is None or row[0] is None:
+    now = number_reads.number(context.store.reader, found.kind, found.id)
+    if now.value is None:
         return "not set; "
-    wanted = f" > {format_number(row[2], row[1])}" if row[2] is not None else ""
-    return f"{format_number(row[0], row[1])}{wanted}; "
+    wanted = f" > {format_number(now.target, now.unit)}" if now.target is not None else ""
+    return f"{format_number(now.value, now.unit)}{wanted}; "
 
 
 def _explain(context: Context, found: Found) -> None:
