@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.findings import Finding, most_important
-from models.okrs.wording import counts, lacks_number, nearly_same, open_number, reads_like_task, two_owners
+from models.okrs.wording import NUMBERLESS, counts, lacks_number, nearly_same, open_number, reads_like_task, two_owners
 
 MOST_OBJECTIVES = 5
 FEWEST_KRS, MOST_KRS = 2, 4
@@ -42,7 +42,6 @@ _ITSELF_A_KR = Finding(
 )
 _NO_NUMBER = Finding("kr.no-number", 3, "No number", "Give start and target, or make it a milestone")
 _OPEN_NUMBER = Finding("kr.no-number", 3, "The number is still open", "Put in the numbers that the title waits for")
-_YES_OR_NO = Finding("kr.no-number", 3, "Promises more, but not how much", "Give start and target")
 _TASK = Finding("kr.task", 9, "Reads like a task", "Say what is different when it is done; the task is an initiative")
 _TOO_EASY = Finding(
     "kr.too-easy", 5, "Already past its target at the start", "Raise the target before the cycle starts"
@@ -56,7 +55,6 @@ _NOT_CONTROLLED = Finding(
     "The owner does not control the measure",
     "Add a key result beside it that the owner can move",
 )
-_NUMBERLESS = ("milestone", "boolean")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,10 +152,8 @@ def _wording(facts: KrFacts) -> Finding | None:
     """Return the one thing about the words that matters most."""
     title = facts.title
     if lacks_number(title, facts.kind, facts.has_target):
-        if open_number(title):
-            return _OPEN_NUMBER
-        return _YES_OR_NO if facts.kind == "boolean" else _NO_NUMBER
-    measured = facts.has_target and facts.kind not in _NUMBERLESS and not facts.share_done
+        return _OPEN_NUMBER if open_number(title) else _NO_NUMBER
+    measured = facts.has_target and facts.kind not in NUMBERLESS and not facts.share_done
     if not measured and reads_like_task(title):
         return _TASK
     return _COPIES_OBJECTIVE if nearly_same(title, facts.objective) else None

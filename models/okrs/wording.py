@@ -46,10 +46,6 @@ _RISING = _words(
 _MAKING = _words("agree build create develop establish make set")
 _PAPER = _words("deck document documentation list plan plans presentation proposal report")
 _NOUNS = _words("analysis assessment discussion evaluation investigation preparation")
-_BETTER = _words(
-    "accelerate boost cut decrease deepen enhance expand extend grow improve increase lift lower maximise maximize"
-    " minimise minimize optimise optimize raise reduce scale shorten strengthen"
-)
 _SKIPPED = _words("to we and please actively also clearly continuously effectively proactively successfully")
 
 _COUNTED = re.compile(
@@ -62,7 +58,6 @@ _OPEN = re.compile(
     r"\?{2,}\s?%?|(?<![\w.])(?:X{1,3}|Y|NN|TBD|TBA|TBC)\s?%|\b(?:from|by|to)\s+(?:X{1,3}|NN|TBD|TBA|TBC|Y)\b"
     r"|\b(?:TBD|TBA|TBC)\b|(?<!\w)_{2,}\s?%"
 )
-_FROM_TO = re.compile(r"\bfrom\b.+\bto\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PART = re.compile(r"\w+")
 _NAME = r"[A-Z]\w*(?: [A-Z]\w*){0,2}"
@@ -73,6 +68,9 @@ _SEAT = re.compile(
     r"@\w|\b(?:c[a-z]o|vp|svp|evp|director|manager|head|chief|lead|president|officer|controller|founder|principal)\b",
     re.IGNORECASE,
 )
+NUMBERLESS = ("milestone", "boolean")
+"""Kinds of key results that need no number."""
+
 ALIKE = 85
 """Per cent of two titles that must be the same before the words that differ are looked at."""
 
@@ -102,18 +100,13 @@ def open_number(title: str) -> bool:
 def lacks_number(title: str, kind: str, has_target: bool) -> bool:
     """Return True for a key result without any number.
 
-    A milestone and a boolean need none, unless the title leaves the number's place empty or promises that
-    something gets better: yes or no cannot tell how much.
+    A milestone and a boolean need none (product.md 6), unless the title leaves the number's place empty.
     """
     if has_target:
         return False
     if open_number(title):
         return True
-    if kind == "milestone" or _NUMBERED.search(title):
-        return False
-    if kind == "boolean":
-        return _first(_said(title))[0] in _BETTER and not _FROM_TO.search(title)
-    return True
+    return kind not in NUMBERLESS and not _NUMBERED.search(title)
 
 
 def reads_like_task(title: str) -> bool:

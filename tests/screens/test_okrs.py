@@ -146,6 +146,30 @@ async def test_detail_path_and_checks_open_and_close(store: Store) -> None:
         assert "Default choice" in shown(await settled(pilot))
 
 
+@pytest.mark.parametrize("state", ["planning", "active"])
+async def test_a_live_check_marks_its_row_and_l_says_the_reason_and_the_fix(planned: Store, state: str) -> None:
+    """The mark is on the row alone: yes or no and what is counted have none, and a key with no number has one."""
+    planned.write(Add(kind="objective", fields={"title": "Keep", "intent": "stretch", "team": "T1", "owner": "ana"}))
+    for title, given in (
+        ("Improve onboarding", {"kind": "boolean"}),
+        ("Calls to 17", {"start": 4, "target": 17}),
+        ("Grow by XX% ", {"kind": "boolean"}),
+    ):
+        fields = {"title": title, "goal": "O1", "owner": "ana", **given}
+        made = planned.write(Add(kind="key_result", fields=fields))
+        planned.write(CheckIn(kr=int(str(made.value)), value=0))
+    planned.write(Edit(ref="Q1", fields={"state": state}))
+    async with app(planned, "okrs").run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        marked = [line for line in shown(screen).splitlines() if "∙ " in line[:12]]
+        assert len(marked) == 1 and "Grow by XX%" in marked[0]
+        await pilot.press("end", "L")
+        await settled(pilot)
+        told = " ".join("".join(text for text, _ in line).strip() for line in pilot.app.screen.lines())
+        assert "KR3  Grow by XX%" in told
+        assert "The number is still open. Put in the numbers that the title waits for." in told
+
+
 async def test_an_empty_tree_says_what_to_do(path: str) -> None:
     store = Store(path, handle="ana", clock=FrozenClock(NOW))
     async with app(store, "okrs").run_test(size=(80, 24)) as pilot:

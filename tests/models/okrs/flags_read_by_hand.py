@@ -65,7 +65,6 @@ READ_BY_HAND = (
     ("4a603b872a", "kr.task", "Document FY21 Security", SENSIBLE, "a document, who acts on it?"),
     ("4c49c34f98", "objective.few-krs", "Enhance onboarding for", SILLY, "its one line packs three key results"),
     ("4ccbf9610a", "objective.few-krs", "Measure and report", SENSIBLE, "one key result for three things it wants"),
-    ("4cfb2c5d6f", "kr.no-number", "Improve the consumability", SENSIBLE, "nothing says how one would see it"),
     ("4f7cf359c5", "kr.task", "Post all new", SENSIBLE, "posting is not being read"),
     ("518f624c67", "objective.few-krs", "Meet enterprise customer", SENSIBLE, "a duty is its only key result"),
     ("52c4063b72", "objective.few-krs", "HR data integration", SENSIBLE, "two projects without a number"),
@@ -78,7 +77,6 @@ READ_BY_HAND = (
         "its one key result is a habit, not a result",
     ),
     ("5788375244", "objective.few-krs", "Develop SA experts", SENSIBLE, "says nothing of what the experts bring"),
-    ("57deafa724", "kr.no-number", "Grow secure stage", SENSIBLE, "grow to what?"),
     ("58f4b3707f", "kr.task", "Involve purchasing early", SENSIBLE, "how early, and what for?"),
     ("5cc368d0ae", "kr.task", "Document organisation structure", SENSIBLE, "a document, who acts on it?"),
     ("6106ec1804", "objective.few-krs", "No material adjustments", SENSIBLE, "no adjustment is its own number"),
@@ -100,5 +98,7 @@ READ_BY_HAND = (
     ("83eeeab0c4", "objective.few-krs", "Propose optimized tax", SENSIBLE, "a proposal, what does it save?"),
     ("84eba5c437", "objective.few-krs", "Launch peer to", SILLY, "its one line packs three key results"),
     ("85d3939c79", "kr.task", "Conduct mock earnings", SENSIBLE, "done, and then?"),
+    ("86140780fa", "objective.few-krs", "Improve the development", SENSIBLE, "one ratio proves one of the two"),
+    ("8db07631f5", "objective.few-krs", "Propose vendor and", SENSIBLE, "a proposal, what gets better by it?"),
 )
 """(hash, rule, first three words of the title, verdict, why)."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from models.exchange import okrs
-from models.exchange.outline import parse_outline, read_outline
+from models.exchange.foreign_text import read_foreign
+from models.exchange.outline import parse_outline
 from models.exchange.outline_items import Outline
 from models.exchange.verbs import ImportOkrs
 from models.live_checks import FindingView, live_checks
@@ -53,6 +54,10 @@ def sample(name: str) -> Path:
     return place
 
 
+def read(name: str) -> Outline:
+    return parse_outline(read_foreign(sample(name)).text, name=name)
+
+
 def flags(store: Store, outline: Outline) -> list[FindingView]:
     store.write(
         ImportOkrs(
@@ -81,18 +86,18 @@ def hashed(found: list[FindingView]) -> dict[str, tuple[str, str]]:
 
 
 def test_fewer_than_one_key_result_in_five_of_a_real_company_is_flagged(store: Store) -> None:
-    found = flags(store, read_outline(sample("okrs-gitlab-fy20-q4.md")))
+    found = flags(store, read("okrs-gitlab-fy20-q4.md"))
     assert 0.10 < share_flagged(store, found) < 0.20
 
 
 def test_in_another_style_of_the_same_company_neither(store: Store) -> None:
-    found = flags(store, read_outline(sample("okrs-gitlab-2018-q2.md")))
+    found = flags(store, read("okrs-gitlab-2018-q2.md"))
     assert share_flagged(store, found) < 0.20
     assert Counter(one.finding.rule for one in found)["objective.copies-parent"] == 2
 
 
 def test_fifty_flags_were_read_by_hand_and_still_come_out(store: Store) -> None:
-    found = hashed(flags(store, read_outline(sample("okrs-gitlab-fy20-q4.md"))))
+    found = hashed(flags(store, read("okrs-gitlab-fy20-q4.md")))
     assert {name: found.get(name) for name, *_ in READ_BY_HAND} == {
         name: (rule, words) for name, rule, words, *_ in READ_BY_HAND
     }
@@ -112,7 +117,6 @@ def test_our_own_outline_is_told_what_a_coach_would_say_and_nothing_else(store: 
             ("objective.few-krs", "Close the books in one week"),
             ("kr.task", "Conduct role plays"),
             ("kr.task", "Document the new processes"),
-            ("kr.no-number", "Improve the onboarding"),
             ("kr.no-number", "??% of people have talked about their goals"),
         ]
     )
