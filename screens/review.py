@@ -198,6 +198,7 @@ class WeeklyScreen(ReviewTalk):
     @on(RowTable.Moved)
     def _moved(self) -> None:
         self._draw_detail()
+        self.update_frame()  # what Enter does depends on the row
 
     def _draw_detail(self) -> None:
         lines = tuple(self.step.detail(self.rows_width)) if self.has_table else ()

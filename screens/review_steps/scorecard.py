@@ -28,7 +28,7 @@ class ScorecardStep(LineStep):
         Command(id="review-scorecard.away", key="x", title="away", help="Away, or here after all", when="on_person",
                 footer=2),
         Command(id="row.open", key="enter", title="win", group="Everywhere", help="Write down a win of this person",
-                call="enter", when="has_item", footer=3),
+                call="enter", when="takes_enter", footer=3),
         Command(id="review-scorecard.acknowledge", key="A", title="heard", help="Acknowledge what another team told",
                 when="on_tell", footer=1),
         Command(id="review-scorecard.view", key="v", title="all", help="Show the lines that are ok, or hide them",
@@ -43,6 +43,11 @@ class ScorecardStep(LineStep):
     def on_person(self) -> bool:
         """Whether a person is under the cursor."""
         return isinstance(self.item, PersonView)
+
+    @property
+    def takes_enter(self) -> bool | str:
+        """Whether Enter writes something here: a measure has no talk."""
+        return True if self.on_person or self.on_tell else "No discussion here: i sends a line to issues"
 
     @property
     def on_tell(self) -> bool:
@@ -99,13 +104,10 @@ class ScorecardStep(LineStep):
         return self.save(verb, then=self.down)
 
     def do_enter(self) -> Result:
-        """A person's win; a measure has no talk here."""
+        """A person's win, or that a tell was heard."""
         one = self.item
         if isinstance(one, TellView):
             return self.do_acknowledge()
-        if not isinstance(one, PersonView):
-            self.screen.notice("No discussion here: i sends a line to issues")
-            return None
         review = self.review
         self.capture(
             f"win of {one.name}",

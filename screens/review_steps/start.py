@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from models.reviews.preparation import OwnerView, preparation
+from models.reviews.preparation import OwnerView, PreparationView, preparation
 from models.reviews.reads import ReviewView
 from models.weeks import format_week
 from screens.commands import Command
 from screens.review_steps.step import Step
 from screens.shell import Result
 from screens.widgets.rows import Row
+
+Promise = tuple[str, str, bool]
+"""What was promised, by whom, whether it is done."""
 
 
 class StartPage(Step):
@@ -47,44 +51,66 @@ class StartPage(Step):
             return
         store = self.screen.store
         found = preparation(store.reader, self.team, store.clock.today())
-        yield "start", f"Start the weekly review of {found.team} now   (next on {found.day})"
-        total, filled = sum(one.total for one in found.owners), sum(one.filled for one in found.owners)
-        yield "numbers", self.heading("NUMBERS", f"{filled} of {total} are in")
-        for one in found.owners:
-            yield f"owner {one.name}", one
-        kept = sum(done for _title, _owner, done in found.promises)
-        yield "promises", self.heading("PROMISED FOR THIS WEEK", f"{kept} of {len(found.promises)} done so far")
-        for place, (title, owner, done) in enumerate(found.promises):
-            yield f"promise {place}", (title, owner, done)
-        for place, (team, text) in enumerate(found.tells):
-            if not place:
-                yield "tells", self.heading("TOLD BY OTHER TEAMS")
-            yield f"tell {place}", self.words(f"{team}: {text}")
-        yield "waits", self.heading("WAITING", f"{found.hot} hot items, {found.issues} issues")
+        yield "start", found
+        yield from self._section("numbers", self._numbers(found.owners))
+        yield from self._section("promises", self._promises(found.promises))
+        if found.tells:
+            yield from self._section("tells", [
+                self.heading("TOLD BY OTHER TEAMS"), *(self.words(f"{team}: {text}") for team, text in found.tells)
+            ])  # fmt: skip
+        talk = f"{_count(found.hot, 'hot item')}, {_count(found.issues, 'issue')}"
+        yield from self._section("talk", [self.heading("TO TALK ABOUT", talk)])
         if found.past:
-            yield "past", self.heading("REVIEWS BEFORE", _trend(found.past))
+            yield from self._section("past", [self.heading("REVIEWS BEFORE", "Enter reads one")])
         for view in found.past:
             yield view.ref, view
 
-    def draw(self, item: Any, width: int) -> Row:
-        """Return the row of an owner, a promise or an old review."""
+    def _section(self, name: str, rows: Iterable[Any]) -> Iterable[tuple[str, Any]]:
+        """Yield rows below an empty line. Only what Enter opens can be chosen: the rest is there to be read."""
+        yield name, self.words("")
+        for place, row in enumerate(rows):
+            yield f"{name} {place}", row
+
+    def _numbers(self, owners: Sequence[OwnerView]) -> Iterable[Row]:
+        """Yield who owes what; those with everything in share a line."""
+        total, filled = sum(one.total for one in owners), sum(one.filled for one in owners)
+        yield self.heading(f"{filled} OF {_count(total, 'NUMBER')} IN" if total else "NO NUMBERS YET")
         glyphs = self.screen.look.glyphs
-        if isinstance(item, OwnerView):
-            late = f"{_count(item.check_ins)} owed" if item.check_ins else ""
-            missing = ", ".join(item.missing)
-            mark = glyphs.late if item.missing or item.check_ins else glyphs.done
-            words = "  ".join(word for word in (late, f"missing: {missing}" if missing else "") if word)
-            return self.line(width, (mark, 1), (item.name, 14), (f"{item.filled}/{item.total}", 6), (words, 0))
+        for one in owners:
+            owed = f"{_count(one.check_ins, 'check-in')} owed" if one.check_ins else ""
+            missing = f"missing: {', '.join(one.missing)}" if one.missing else ""
+            if owed or missing:
+                words = "   ".join(word for word in (owed, missing) if word)
+                yield self.words(((f"{glyphs.late} {one.name:<12} ", ""), (words, "muted")))
+        ready = ", ".join(one.name for one in owners if not (one.missing or one.check_ins))
+        if ready:
+            yield self.words(((f"{glyphs.done} ", ""), (ready, "muted")))
+
+    def _promises(self, promises: Sequence[Promise]) -> Iterable[Row | Promise]:
+        """Yield what was promised for this week, done or not."""
+        kept = sum(done for _title, _owner, done in promises)
+        title = f"{kept} OF {_count(len(promises), 'PROMISE')} KEPT SO FAR" if promises else "NOTHING WAS PROMISED"
+        yield self.heading(title)
+        yield from promises
+
+    def draw(self, item: Any, width: int) -> Row:
+        """Return the row that starts the review, that of a promise, or of an old review."""
+        if isinstance(item, PreparationView):
+            start = (("Start the weekly review of ", ""), (item.team, "bold"))
+            return self.line(width, (start, 0), (_day(item.day), 12, True))
         if isinstance(item, ReviewView):
             rate = "" if item.kept_rate is None else f"kept {round(item.kept_rate * 100)} %"
             rating = "" if item.rating is None else f"rated {item.rating:.1f}"
-            when = f"{format_week(item.week)}  {item.started_at[:10]}"
-            return self.line(width, (item.ref, 5), (when, 22), (rate, 12), (rating, 12), (item.state, 0))
-        if isinstance(item, tuple) and not isinstance(item, Row):
-            title, owner, done = item
-            mark = glyphs.done if done else glyphs.none
-            return self.line(width, (mark, 1), (title, 0), (owner, 14))
-        return super().draw(item, width)
+            state = "" if item.state == "closed" else item.state
+            week = format_week(item.week, short=True)
+            return self.line(
+                width, (item.ref, 5), (week, 4), (_day(item.started_at[:10]), 12), (rate, 12), (rating, 10), (state, 0)
+            )
+        if isinstance(item, Row):
+            return item
+        title, owner, done = item
+        mark = self.screen.look.glyphs.status("done" if done else "none")
+        return self.line(width, (mark, 1), (title, 0), (owner, 14))._replace(heading=True)
 
     def do_enter(self) -> Result:
         """Start the review, or read the one under the cursor."""
@@ -102,14 +128,12 @@ class StartPage(Step):
         self.screen.refresh_view()
 
 
-def _count(check_ins: int) -> str:
-    return f"{check_ins} check-in{'s' * (check_ins != 1)}"
+def _count(number: int, what: str) -> str:
+    """Return a number of things in words: `2 issues`, `1 NUMBER`."""
+    ending = "S" if what.isupper() else "s"
+    return f"{number} {what}{ending * (number != 1)}"
 
 
-def _trend(past: Iterable[ReviewView]) -> str:
-    """Return the ratings and kept rates of the last reviews in words, oldest first."""
-    closed = [one for one in past if one.state == "closed"][:4][::-1]
-    ratings = [f"{one.rating:.1f}" for one in closed if one.rating is not None]
-    kept = [f"{round(one.kept_rate * 100)} %" for one in closed if one.kept_rate is not None]
-    parts = [f"rated {', '.join(ratings)}" if ratings else "", f"kept {', '.join(kept)}" if kept else ""]
-    return "   ".join(part for part in parts if part)
+def _day(day: str) -> str:
+    """Return a day as people say it: `Mon 23 Nov`."""
+    return f"{date.fromisoformat(day):%a %-d %b}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.reviews import reads, step_reads
+from models.reviews.preparation import PreparationView
 from models.reviews.verbs import GoToStep, Rate, StartReview
 from tests.screens.review_room import Room, ready, shown, start, to, typed
 
@@ -80,8 +81,28 @@ async def test_rows_end_without_a_mark_of_something_cut_off_at_every_width(room:
             screen = await ready(pilot)
             glyphs = screen.look.glyphs
             ends = [screen.table.render_line(y).text.rstrip(f" {glyphs.line_v}") for y in range(12)]
-            assert any("WAITING" in line for line in ends)
+            assert any("TO TALK ABOUT" in line for line in ends)
             assert not [line for line in ends if line.endswith(glyphs.ellipsis) and "  " in line[-12:]]
+
+
+async def test_the_page_before_a_review_lets_only_what_enter_opens_be_chosen(room: Room) -> None:
+    async with room.app().run_test(size=(80, 24)) as pilot:
+        screen = await ready(pilot, "j", "j", "end")
+        assert isinstance(screen.step.item, PreparationView)
+        assert "Start the weekly review of Sales" in shown(screen) and "NUMBERS IN" in shown(screen)
+        await ready(pilot, "enter")
+        assert screen.record is not None and screen.record.review.open
+
+
+async def test_enter_on_a_measure_that_is_read_out_is_not_offered(room: Room) -> None:
+    async with room.app().run_test(size=(80, 24)) as pilot:
+        screen = await start(pilot)
+        footer = lambda: screen.footer.render_line(0).text  # noqa: E731
+        assert "Enter win" not in footer()
+        await ready(pilot, "enter")
+        assert "No discussion here" in shown(screen)
+        await ready(pilot, "end")
+        assert "Enter win" in footer()
 
 
 async def test_leaving_and_coming_back_resumes_at_the_step_with_its_clock(room: Room) -> None:
