@@ -141,7 +141,8 @@ class BriefScreen(BriefVerbs):
         self._read()
         self.table.empty = f"No sentence has {self.wanted!r}. / changes it." if self.wanted else EMPTY
         self.table.reload()
-        self.tally.show(rows.tally(self.brief) if self.brief is not None else ())
+        facts = rows.tally(self.brief, self._width(), self.look.glyphs) if self.brief is not None else ()
+        self.tally.show(facts)
 
     def headline(self) -> str:
         """Say whether it is the draft."""

@@ -18,6 +18,7 @@ from models.strategy.verbs import (
     WriteBrief,
 )
 from models.strategy.views import ChoiceView, ExclusionView
+from models.text import title
 from models.verbs import Archive, Reorder
 from screens.brief_rows import MEASURE, SHIFT
 from screens.brief_voices import BriefVoices
@@ -69,13 +70,19 @@ class BriefVerbs(BriefVoices):
         if kind not in HINTS:
             return super().add(kind, text)
         fields = choice_fields(text) if kind == "choice" else {"statement": text}
+        for name in ("statement", "rather_than"):
+            if name in fields:
+                title(fields[name], name.replace("_", " "))  # refused here, it stays in the prompt to be shortened
         return self._written(AddToDraft(kind=kind, fields=fields), draft=True)
 
-    async def _written(
-        self, verb: Any, *, draft: bool, refused: Callable[[Exception], None] | None = None
-    ) -> None:
-        """Write and show the draft, or the published version; keys typed ahead wait for what they act on."""
-        writing = self.write(verb, refused=refused)
+    def _written(self, verb: Any, *, draft: bool, refused: Callable[[Exception], None] | None = None) -> Result:
+        """Write and show the draft, or the published version; keys typed ahead wait for what they act on.
+
+        It is queued at once, while the prompt that was answered is known: what is refused can be brought back.
+        """
+        return self._shown(self.write(verb, refused=refused), draft)
+
+    async def _shown(self, writing: Writing, draft: bool) -> None:
         await writing.finished.wait()
         if writing.done is None:
             return

@@ -21,6 +21,7 @@ from screens.text import Spans, plain, wrap
 from screens.widgets.rows import Column, Row
 from themes.cells import badge, pad
 from themes.glyphs import Glyphs
+from themes.width import cell_width, clip
 
 CHOICE, EXCLUSION, ASSUMPTION, MEASURE, TRIGGER, MARK, TEXT, GOAL = range(1, 9)
 GUTTER, COUNT = 2, 9
@@ -29,6 +30,8 @@ SHIFT = 10
 MARKS = "THE SENTENCE THAT CHANGED MY WEEK"
 NOT_YET = 6
 """Lines in which teams without a mark are named."""
+TITLE = 14
+"""Cells below which the title is left out of the line of facts."""
 VISION_KEY, ELEPHANTS_KEY = 1 * SHIFT + TEXT, 2 * SHIFT + TEXT
 
 
@@ -134,7 +137,8 @@ def _token(cell: str | Spans) -> str:
 def _marks_heading(brief: BriefView, width: int) -> list[tuple[int, Row]]:
     """Return the heading of the marks: how many teams have one, and in full who has none."""
     teams = len({one.team for one in brief.marks if not one.older})
-    counts = f"{MARKS}   {teams} of {teams + len(brief.unmarked)} teams"
+    of = teams + len(brief.unmarked)
+    counts = f"{MARKS}   {teams} of {of} teams" if of else f"{MARKS}   S marks it"
     missing = f"; not yet: {', '.join(brief.unmarked)}" if brief.unmarked else ""
     lines = wrap(counts + missing, max(48, width) - GUTTER - 1)
     if len(lines) > NOT_YET:
@@ -197,24 +201,26 @@ def _trigger(one: TriggerView) -> Cells:
     return (((f"{'! ' if one.fired else ''}If {one.text}", token),), f"then {one.action}", one.now)
 
 
-def tally(brief: BriefView) -> Spans:
-    """Return the line above the brief: version, length, who has read it."""
+def tally(brief: BriefView, width: int, glyphs: Glyphs) -> Spans:
+    """Return the line above the brief: version, length, who has read it. In a narrow one the title gives way first."""
     when = f"published {brief.published_on:%-d %b}" if brief.published_on else "DRAFT"
     pages = f"{brief.pages} page{'' if brief.pages == 1 else 's'}"
     length = f"{brief.words} words, {pages}, {brief.minutes} min"
     if brief.too_long:
         length += f": too long, cut {brief.words - LONGEST}"
     parts: list[tuple[str, str]] = [
-        (f" {brief.title}  ", "bold"), (f"v{brief.version}  ", ""),
-        (f"{when}  ", "muted" if brief.published_on else "risk"),
+        (f"v{brief.version}  ", ""), (f"{when}  ", "muted" if brief.published_on else "risk"),
         (f"{length}  ", "risk" if brief.too_long else "muted"),
     ]  # fmt: skip
     if brief.published_on:
         all_read = brief.read_by >= brief.people
         parts.append((f"read by {brief.read_by} of {brief.people}", "ok" if all_read else ""))
-        parts.append(("" if brief.mine else ", not by you: A", "risk"))
     if brief.draft:
         parts.append((f"  draft v{brief.draft[1]}: v", "accent"))
     elif not brief.published_on and brief.published:
         parts.append((f"  published v{brief.published}: v", "accent"))
-    return tuple(parts)
+    if brief.published_on and not brief.mine:
+        parts.append(("  not by you: A", "risk"))
+    room = width - 1 - sum(cell_width(text) for text, _ in parts)
+    title = f"{clip(brief.title, room - 2, glyphs)}  " if room >= TITLE else ""
+    return ((f" {title}", "bold"), *parts)

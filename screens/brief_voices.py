@@ -73,8 +73,11 @@ class BriefVoices(OarScreen):
     @property
     def can_mark(self) -> bool | str:
         """Whether it is a published version that can be acknowledged and marked."""
-        if self.brief is None or self.brief.state != "published":
-            return "Only a published version is marked and acknowledged; Space p publishes"
+        if self.brief is None:
+            return self.has_brief
+        if self.brief.state != "published":
+            way = "v shows it" if self.brief.published else "Space p publishes"
+            return f"Only a published version is marked and acknowledged; {way}"
         return self.can_write
 
     @property

@@ -308,3 +308,34 @@ async def test_the_drill_covers_the_brief(store: Store) -> None:
         screen = await pressed(pilot, "space", "r")
         shown = "\n".join(strip.text for strip in screen._compositor.render_strips())
         assert "Mid-market" not in shown and "WE CHOOSE" not in shown
+
+
+async def test_a_sentence_that_is_too_long_stays_in_the_prompt_to_be_shortened(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        screen = await pressed(pilot, "a", "f", *"x" * 205, "enter")
+        assert "The statement has 205 characters" in text_of(screen.message)
+        await pressed(pilot, *["backspace"] * 6, "enter")
+        assert store.reader.value("SELECT count(*) FROM assumption WHERE length(statement) = 199") == 1
+
+
+async def test_a_sentence_that_is_refused_can_be_brought_back(store: Store) -> None:
+    """Somebody published the draft while it was typed."""
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pressed(pilot, "a", "f", *"Regulators keep asking")
+        say(store, "ana", Publish())
+        screen = await pressed(pilot, "enter")
+        assert "Version 1 of the brief is published" in text_of(screen.message)
+        screen = await pressed(pilot, "R")
+        assert "Regulators keep asking" in text_of(screen.message)
+
+
+@pytest.mark.parametrize("title", ["Strategy", "A title " * 20, "漢字" * 60])
+async def test_what_is_left_to_do_is_said_beside_any_title_in_a_narrow_window(store: Store, title: str) -> None:
+    store.write(WriteBrief(title=title.strip()))
+    store.write(Publish())
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        facts = whole(await pressed(pilot)).split("\n")[1]
+        assert "read by 0 of 5  not by you: A" in facts
+        store.write(StartDraft())
+        facts = whole(await pressed(pilot, "A")).split("\n")[1]
+        assert "read by 1 of 5  draft v2: v" in facts

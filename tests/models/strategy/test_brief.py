@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from models.errors import NotPermitted, Refused, Unknown
+from models.people.verbs import SetAccess
 from models.store.store import Store
 from models.strategy import reads, versions
 from models.strategy.flow import flow
@@ -148,6 +149,47 @@ def test_undo_takes_a_publication_and_a_draft_back(store: Store) -> None:
     store.write(StartDraft())
     store.write(DropDraft())
     assert (show(store).version, show(store).draft) == (1, None)
+
+
+def test_a_sentence_of_a_published_version_does_not_leave_it_for_the_draft(store: Store) -> None:
+    choose(store)
+    store.write(AddToDraft(kind="exclusion", fields={"statement": "Germany"}))
+    store.write(Publish())
+    store.write(StartDraft())
+    for ref in ("C1", "X1"):
+        with pytest.raises(Refused, match="Version 1 of the brief is published"):
+            store.write(Edit(ref=ref, fields={"brief": "B2"}))
+    first = reads.brief(store.reader, 1, store.clock.today())
+    assert [one.statement for one in (*first.choices, *first.exclusions)] == ["Mid-market", "Germany"]
+
+
+def test_what_somebody_has_read_is_not_made_a_draft_again(open_store: Open) -> None:
+    """Its words could be written anew under the number that people said they had read."""
+    ana, cleo = open_store("ana"), open_store("cleo")
+    choose(ana)
+    ana.write(Publish())
+    cleo.write(Acknowledge())
+    with pytest.raises(Refused, match="has been read since"):
+        ana.undo()
+    cleo.undo()
+    ana.undo()
+    assert show(ana).state == "draft"
+
+
+def test_undo_never_leaves_two_drafts(open_store: Open) -> None:
+    ana = open_store("ana")
+    choose(ana)
+    ana.write(SetAccess(handle="ben", team="T1", access="admin"))
+    ana.write(Publish())
+    ben = open_store("ben")
+    ben.write(StartDraft())
+    with pytest.raises(Refused, match="has followed version 1"):
+        ana.undo()
+    ben.write(DropDraft())
+    ana.write(StartDraft())
+    with pytest.raises(Refused, match="is a draft already"):
+        ben.undo()
+    assert ana.reader.value("SELECT count(*) FROM brief WHERE state = 'draft' AND archived_at IS NULL") == 1
 
 
 def test_empty_brief_is_not_published(store: Store) -> None:

@@ -153,7 +153,7 @@ def test_reading_the_brief_does_not_look_at_every_goal(path: str) -> None:
             asked.extend(str(line[3]) for line in rows(f"EXPLAIN QUERY PLAN {sql}", **values))
             return rows(sql, **values)
 
-    reads.brief(Listening(), 1, store.clock.today())  # type: ignore[arg-type]
+    reads.brief(Listening(), 1, store.clock.today())
     assert asked and not [line for line in asked if line.split()[:2] in (["SCAN", "g"], ["SCAN", "k"])]
     store.close()
 
