@@ -160,7 +160,7 @@ def test_a_sentence_of_a_published_version_does_not_leave_it_for_the_draft(store
         with pytest.raises(Refused, match="Version 1 of the brief is published"):
             store.write(Edit(ref=ref, fields={"brief": "B2"}))
     first = reads.brief(store.reader, 1, store.clock.today())
-    assert [one.statement for one in (*first.choices, *first.exclusions)] == ["Mid-market", "Germany"]
+    assert [one.statement for one in first.parts] == ["Mid-market", "Germany"]
 
 
 def test_what_somebody_has_read_is_not_made_a_draft_again(open_store: Open) -> None:
