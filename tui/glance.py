@@ -16,7 +16,7 @@ from models.errors import Ambiguous, Unknown
 from models.refs import parse, ref
 from models.scorecard import glance_reads
 from models.store.location import find_handle, find_location
-from models.store.reader import open_current, viewer_id
+from models.store.reader import open_current, setting_text, viewer_id
 from themes.cells import counts, pad
 from themes.glyphs import glyphs, wants_ascii
 from themes.sgr import paint, wants_colour
@@ -104,7 +104,7 @@ def _open(location: str) -> OpenReader:
 
 def _setting(reader: OpenReader, name: str, default: str) -> str:
     """Return an organisation setting that is a text; they are stored as JSON."""
-    found = str(reader.value("SELECT value FROM setting WHERE name = :name AND archived_at IS NULL", name=name) or "")
+    found = setting_text(reader, name)
     if not found:
         return default
     if "\\" in found:
@@ -202,7 +202,7 @@ def _nothing(asked: Asked, moment: Moment, *, everything: bool) -> str:
 
 def _team(reader: OpenReader, text: str) -> int:
     """Return the id of the team that a reference or part of a name means. Raises Unknown or Ambiguous."""
-    rows = reader.rows("SELECT id, name FROM team WHERE archived_at IS NULL ORDER BY id")
+    rows = glance_reads.team_names(reader)
     parsed = parse(text)
     if parsed and parsed[0] == "team" and parsed[1] in [number for number, _ in rows]:
         return parsed[1]

@@ -36,6 +36,20 @@ def handles(reader: Reads) -> dict[str, str]:
     return {word.casefold(): handle for handle, name in rows for word in (handle, name)}
 
 
+def handle_of(reader: Reads, number: int) -> str:
+    """Return the handle of a person by their id, "" for nobody."""
+    return str(reader.value("SELECT handle FROM person WHERE id = :id", id=number) or "")
+
+
+def first_admin(reader: Reads) -> str:
+    """Return the handle of the admin who is here longest, "" while there is none."""
+    found = reader.value(
+        "SELECT p.handle FROM person p JOIN membership m ON m.person_id = p.id"
+        " WHERE m.access = 'admin' AND p.active = 1 ORDER BY p.id LIMIT 1"
+    )
+    return str(found or "")
+
+
 def team_name(reader: Reads, number: int) -> str:
     """Return the name of a team by its id, "" for none."""
     return str(reader.value("SELECT name FROM team WHERE id = :id", id=number) or "")

@@ -152,6 +152,12 @@ def in_view(reader: Reads, person: int) -> set[int] | None:
     return {row[0] for row in rows}
 
 
+def team_names(reader: Reads) -> list[tuple[int, str]]:
+    """Return (id, name) of every team, in the order they were made."""
+    rows = reader.rows("SELECT id, name FROM team WHERE archived_at IS NULL ORDER BY id")
+    return [(number, name) for number, name in rows]
+
+
 def worst_first(measures: Iterable[Judged]) -> list[Judged]:
     """Return measures worst first: by status, then by distance from plan, then in plan order."""
     return sorted(measures, key=Judged.badness)

@@ -16,6 +16,16 @@ AGAINST = NEVER_STOOD
 
 
 @dataclass(frozen=True, slots=True)
+class FedView:
+    """A measure as a source feeds it: how its values are read, and what keeps it from taking any."""
+
+    unit: str
+    cadence: str
+    retired: bool
+    formula: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """A source of a measure as it answered last.
 
@@ -41,6 +51,14 @@ class StepView:
     before: float | None
     what: str
     by: str = ""
+
+
+def fed(reader: Reads, measure: int) -> FedView | None:
+    """Return the measure that a source feeds, None when it is archived."""
+    row = reader.row(
+        "SELECT unit, cadence, retired_at, formula FROM measure WHERE id = :id AND archived_at IS NULL", id=measure
+    )
+    return None if row is None else FedView(row[0], row[1], row[2] is not None, bool(row[3]))
 
 
 def last_pulls(reader: Reads, measures: Iterable[int]) -> dict[int, tuple[SourceView, ...]]:

@@ -122,6 +122,12 @@ def open_current(path: str) -> Reader:
     return reader
 
 
+def setting_text(reader: Reads, name: str) -> str:
+    """Return an organisation setting as it is stored, which is JSON; "" while it was never set."""
+    found = reader.value("SELECT value FROM setting WHERE name = :name AND archived_at IS NULL", name=name)
+    return str(found or "")
+
+
 def viewer_id(reader: Reads, handle: str) -> int:
     """Return the id of the active person with `handle`, 0 when nobody is called so."""
     found = reader.value(

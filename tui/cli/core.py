@@ -14,6 +14,7 @@ from models.details import DetailsView, details
 from models.errors import Refused
 from models.find import Found, resolve
 from models.people.owed import OwedView, owed
+from models.people.reads import handle_of
 from models.store.protocol import Reads
 from themes import cells
 from tui.cli.context import Context
@@ -215,7 +216,7 @@ def log(context: Context, options: Namespace) -> int:
     reader = context.store.reader
     found = resolve(reader, " ".join(options.ref), write=False) if options.ref else None
     by = resolve(reader, f"@{options.by.lstrip('@')}", write=True, kinds=("person",)) if options.by else None
-    handle = str(reader.value("SELECT handle FROM person WHERE id = :id", id=by.id)) if by else ""
+    handle = handle_of(reader, by.id) if by else ""
     actions = audit.actions(
         reader, found=found, by=handle, limit=options.limit, changes=context.json or found is not None
     )

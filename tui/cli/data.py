@@ -98,18 +98,16 @@ def join_demo(location: str, handle: str) -> str:
 
     Raises Unreachable when the company has no admin.
     """
+    from models.people.reads import first_admin
     from models.store.reader import open_current, viewer_id
 
     with closing(open_current(location)) as reader:
         if viewer_id(reader, handle):
             return handle
-        found = reader.value(
-            "SELECT p.handle FROM person p JOIN membership m ON m.person_id = p.id"
-            " WHERE m.access = 'admin' AND p.active = 1 ORDER BY p.id LIMIT 1"
-        )
-    if found is None:
+        found = first_admin(reader)
+    if not found:
         raise Unreachable("The demo company has nobody in it")
-    return str(found)
+    return found
 
 
 def _made(context: Context, location: str, handle: str, message: str) -> int:

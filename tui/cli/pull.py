@@ -98,14 +98,11 @@ def _target(context: Context, source: Source) -> _Target:
     from models.sources.writes import check
 
     found = resolve(context.store.reader, source.measure, write=True, kinds=("measure",))
-    row = context.store.reader.row(
-        "SELECT unit, cadence, retired_at, formula FROM measure WHERE id = :id AND archived_at IS NULL", id=found.id
-    )
-    if row is None:
+    measure = reads.fed(context.store.reader, found.id)
+    if measure is None:
         raise Unknown(f"There is no {found.ref}", "Correct it in the config file")
-    unit, cadence, retired, formula = row
-    check(found.title, retired=retired is not None, formula=bool(formula))
-    return _Target(found.id, found.ref, found.title, unit, cadence, source.scale)
+    check(found.title, retired=measure.retired, formula=measure.formula)
+    return _Target(found.id, found.ref, found.title, measure.unit, measure.cadence, source.scale)
 
 
 def _take(
