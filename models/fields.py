@@ -57,7 +57,10 @@ def _number(field: Field, given: Any, others: dict[str, Any]) -> float:
         return numbers.parse_value(repr(float(given)), "")
     plain = field.name == "weight"
     typed = str(given).strip().removeprefix("=")  # as at a prompt, where a bare -5 is a step
-    return numbers.parse_value(typed, "" if plain else str(others.get("unit") or ""))
+    try:
+        return numbers.parse_value(typed, "" if plain else str(others.get("unit") or ""))
+    except Refused as error:  # a form and a command line hold several numbers
+        raise Refused(f"{field.label or field.name}: {error.message}", error.hint) from error
 
 
 def _whole(field: Field, given: Any, _others: dict[str, Any]) -> int:

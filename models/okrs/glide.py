@@ -17,7 +17,7 @@ from models.errors import Refused
 from models.numbers import echo, parse_value
 
 _BY = re.compile(r"^(.*\S)\s+by\s+(\S.*)$", re.IGNORECASE | re.DOTALL)
-_TIMES = re.compile(r"^(.*\S)\s+x(\d+(?:\.\d+)?)$", re.DOTALL)
+_TIMES = re.compile(r"^(.*\S)\s+x([-−]?\d+(?:\.\d+)?)$", re.DOTALL)
 _WEEK = re.compile(r"^(\d{4}-?)?w\d{1,2}$", re.IGNORECASE)
 EXAMPLE = "Write it as 9 by 2026-08-15, 13 by W35"
 
@@ -74,8 +74,9 @@ def path_days(stored: str) -> list[str]:
 
 
 def read_step(line: str, today: date) -> StepLine:
-    """Return one step of a milestone from a typed line. Raises Refused."""
-    title, due, weight = line.strip(), None, 1.0
+    """Return one step of a milestone from a typed line; weight and day in either order. Raises Refused."""
+    title, first = _weighed(line.strip())
+    due = None
     found = _BY.match(title)
     if found is not None:
         try:
@@ -83,10 +84,18 @@ def read_step(line: str, today: date) -> StepLine:
         except Refused:
             if any(char.isdigit() for char in found[2]):  # "by hand" is part of a title, "by 2026-13-40" is no day
                 raise
-    times = _TIMES.match(title)
-    if times is not None:
-        title, weight = times[1], parse_value(times[2])
-    return StepLine(title, weight, due)
+    title, weight = (title, first) if first is not None else _weighed(title)
+    return StepLine(title, 1.0 if weight is None else weight, due)
+
+
+def _weighed(text: str) -> tuple[str, float | None]:
+    """Return a text without the `x2` at its end, and that weight."""
+    times = _TIMES.match(text)
+    if times is None:
+        return text, None
+    if (weight := float(times[2].replace("−", "-"))) < 0:
+        raise Refused(f"{echo(text)}: a weight is 0 or more", "Such as x2")
+    return times[1], weight
 
 
 def typed_step(title: str, weight: float, due: str | None) -> str:

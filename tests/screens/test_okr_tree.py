@@ -228,7 +228,7 @@ async def test_the_form_of_an_objective_asks_stretch_or_committed_and_has_no_def
     async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "a", "o", *"New aim", "pagedown", "enter")
         dialog = await settled(pilot)
-        assert "Is this objective stretch or committed?" in str(dialog.lines())
+        assert "Is this objective stretch or committed?" in str(dialog.foot())
         assert store.reader.value("SELECT count(*) FROM goal") == 5
         place = next(at for at, field in enumerate(dialog._fields) if field.name == "intent")
         await pilot.press(*["up"] * 20, *["down"] * place, *"com", "pagedown", "enter")

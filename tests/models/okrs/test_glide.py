@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from models import form_reads
 from models.errors import OarError
 from models.okrs import row_reads
+from models.okrs.glide import read_step
 from models.okrs.verbs import AddSteps, CheckIn, CompleteStep
 from models.store.store import Store
 from models.verbs import Add, Archive, Edit
@@ -76,6 +79,37 @@ def test_steps_come_as_lines_with_weight_and_day_as_one_undo_step(store: Store) 
     store.undo()
     store.undo()
     assert store.reader.value("SELECT count(*) FROM step WHERE archived_at IS NULL") == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("Pilot x2 by fri", ("Pilot", 2, "2026-08-21")),
+        ("Pilot by fri x2", ("Pilot", 2, "2026-08-21")),
+        ("Pilot by 2026-08-31 x0.5", ("Pilot", 0.5, "2026-08-31")),
+        ("Pilot x0", ("Pilot", 0, None)),
+        ("Sign by hand x3", ("Sign by hand", 3, None)),
+        ("Grow 2x by W35", ("Grow 2x", 1, "2026-08-30")),
+        ("x2", ("x2", 1, None)),
+    ],
+)
+def test_a_step_is_typed_with_weight_and_day_in_either_order(typed: str, wanted: tuple[str, float, str | None]) -> None:
+    assert read_step(typed, date(2026, 8, 16)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Pilot x-1", "a weight is 0 or more"),
+        ("Pilot by W34 x−2", "a weight is 0 or more"),
+        ("A by 2026-13-40", "no day"),
+    ],
+)
+def test_a_wrong_step_is_one_line_and_adds_nothing(store: Store, typed: str, said: str) -> None:
+    with pytest.raises(OarError) as refused:
+        store.write(AddSteps(kr=2, steps=("Draft", typed)))
+    assert said in refused.value.line() and "\n" not in refused.value.line()
+    assert store.reader.value("SELECT count(*) FROM step") == 0
 
 
 def test_steps_change_and_go_and_the_share_follows(store: Store) -> None:
