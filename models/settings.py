@@ -22,7 +22,6 @@ class Settings:
     ok_ratio: float = 0.9
     risk_ratio: float = 0.7
     late_grace_days: int = 3
-    check_in_hours: int = 24
     measure_limit: int = 10
     objective_limit: int = 5
     hot_limit: int = 12

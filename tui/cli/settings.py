@@ -21,7 +21,6 @@ WORDS = {
     "ok_ratio": "Progress against expectation from which a key result is ok",
     "risk_ratio": "Progress against expectation from which it is at risk; below, off",
     "late_grace_days": "Days after the due day until a check-in counts as late",
-    "check_in_hours": "Hours before the review at which check-ins are due",
     "measure_limit": "Measures a team should not exceed",
     "objective_limit": "Objectives a team should not exceed in a cycle",
     "hot_limit": "Hot items shown before `n more, quieter`",
