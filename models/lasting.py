@@ -1,9 +1,11 @@
-"""What may not simply change any more (product.md 5): published briefs, commitments, closed cycles and reviews.
+"""What may not simply change any more (product.md 5): published briefs, commitments, running cycles, what is closed.
 
 Asked by the unit of work for every change of every verb, undo included, so that no verb goes around it.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from models.errors import Refused
 from models.store.unit import Unit
@@ -17,6 +19,7 @@ BRIEFS = ("brief", "choice", "exclusion", "assumption", "brief_measure")
 def check(unit: Unit) -> None:
     """Raise Refused with the way that is open when a change of this unit touches what has to stay."""
     closed: dict[int, str] | None = None
+    ran: dict[int, tuple[Any, ...]] | None = None
     for changed in unit.changes:
         table = str(changed.row.__tablename__)
         reason = None
@@ -30,9 +33,13 @@ def check(unit: Unit) -> None:
             reason = published(unit, changed)
         elif table in CYCLES:
             from models.cycles import closed as cycles
+            from models.okrs import running
 
             closed = cycles.closed_before(unit) if closed is None else closed
             reason = cycles.forbids_change(unit, changed, closed)
+            if reason is None and running.may_be_guarded(changed):
+                ran = running.running_before(unit) if ran is None else ran
+                reason = running.forbids_change(unit, changed, ran)
         elif table in REVIEWS:
             from models.reviews.closed import forbids_change as of_closed_review
 

@@ -35,14 +35,14 @@ def forbids_change(unit: Unit, changed: Changed, closed: Mapping[int, str]) -> t
     """Return (message, hint) when a change touches one of the `closed` cycles, None when it may stand."""
     if not closed or changed.field in DERIVED:
         return None
-    for number in _cycles(unit, changed):
+    for number in cycles_of(unit, changed):
         if number in closed:
             hint = f"`oar cycle show Q{number}` reads it; `oar cycle carry` lets an objective of it go on"
             return f"{closed[number]} is closed and stays as it is", hint
     return None
 
 
-def _cycles(unit: Unit, changed: Changed) -> list[Any]:
+def cycles_of(unit: Unit, changed: Changed) -> list[Any]:
     """Return the cycles that a row is of, before and after the change."""
     row: Any = changed.row
     table = str(row.__tablename__)

@@ -17,6 +17,7 @@ from models.verbs import Case
 GUARDED_STATES = ("active", "closing")
 OF_CYCLE = ("goal", "key_result", "step")
 WEIGHED = "weight"
+STEPS_OF = "key_result_id"
 DIGITS = "title"
 
 CycleRow = tuple[Any, ...]
@@ -26,8 +27,10 @@ _CYCLE = "SELECT c.id, c.state, c.start_on, c.end_on FROM cycle c"
 
 
 def cycle_of(unit: Unit, row: Row) -> CycleRow | None:
-    """Return (id, state, start, end) of the cycle a goal, key result or step belongs to, else None."""
+    """Return (id, state, start, end) of the cycle a goal, key result or step belongs to, or is, else None."""
     table = str(row.__tablename__)
+    if table == "cycle":
+        return _cycle(unit, row.id)
     if table == "step":
         goal = unit.read.value("SELECT goal_id FROM key_result WHERE id = :id", id=row.key_result_id)  # type: ignore[attr-defined]
         return _cycle_of_goal(unit, goal)
@@ -52,13 +55,15 @@ def check_changed(unit: Unit, kind: Kind, row: Row, field: Field, before: Any, a
     """
     table = str(row.__tablename__)
     if table == "step":
-        if field.stored() == WEIGHED and _under_way(unit, row):
+        if field.stored() == WEIGHED and is_under_way(unit, _of(row)):
             _case(unit, row, "step", _step(row), _step(row, after), case)
+        elif field.stored() == STEPS_OF and (is_under_way(unit, before) or is_under_way(unit, after)):
+            raise Refused(f"A step stays with KR{before}: it is part of what that aims at", "Archive it, add another")
         else:
             refuse_closed(unit, row)
         return
-    digits = field.type == DIGITS and field.name == DIGITS and _digits(before) != _digits(after)
-    if not (field.guarded or digits):
+    renumbered = field.type == DIGITS and field.name == DIGITS and digits(before) != digits(after)
+    if not (field.guarded or renumbered):
         refuse_closed(unit, row)
         return
     _case(unit, row, field.name, before, after, case, into=_into(unit, field, after))
@@ -78,7 +83,7 @@ def check_added(unit: Unit, kind: Kind, row: Row, case: Case | None) -> Case | N
 
     Returns the case that has to be written down once the row has its id, None for nothing to write.
     """
-    if kind.table not in OF_CYCLE or (kind.table == "step" and not _under_way(unit, row)):
+    if kind.table not in OF_CYCLE or (kind.table == "step" and not is_under_way(unit, _of(row))):
         return None
     return _needed(unit, row, _word(row, "adding"), case)
 
@@ -92,11 +97,23 @@ def write_added(unit: Unit, row: Row, title: str, case: Case) -> None:
 
 
 def check_archived(unit: Unit, kind: Kind, row: Row, case: Case | None) -> None:
-    """Refuse archiving in a closed cycle; in an active one it is guarded."""
-    if kind.table in ("goal", "key_result"):
+    """Refuse archiving in a closed cycle; in an active one it is guarded, and a running one itself is not archived."""
+    if kind.table == "cycle":
+        _keep_running(unit, row)
+    elif kind.table in ("goal", "key_result"):
         _case(unit, row, "archive", None, "archived", case)
-    elif kind.table == "step" and _under_way(unit, row):
+    elif kind.table == "step" and is_under_way(unit, _of(row)):
         _case(unit, row, "step", _step(row), None, case)
+
+
+def _keep_running(unit: Unit, row: Row) -> None:
+    """Refuse to hide a cycle that runs: its objectives would run on without one. Raises Refused."""
+    cycle = cycle_of(unit, row)
+    if cycle is not None and cycle[1] in GUARDED_STATES:
+        held = unit.read.value("SELECT count(*) FROM goal WHERE cycle_id = :id AND archived_at IS NULL", id=row.id)
+        if held:
+            hint = f"`oar cycle close Q{row.id}` ends it, with its scores"
+            raise Refused(f"Q{row.id} runs with {held} objective{'' if held == 1 else 's'}", hint)
 
 
 def check_owner(unit: Unit, row: Row, owner: int | None, note: str) -> None:
@@ -116,7 +133,7 @@ def check_owner(unit: Unit, row: Row, owner: int | None, note: str) -> None:
         unit.add(Note(ref=name, kind="why", by_id=unit.me.id, at=unit.now, text=said, team_id=_team(unit, row)))
         return
     cycle = cycle_of(unit, row)
-    running = cycle is not None and cycle[1] in GUARDED_STATES and not _early(unit, cycle)
+    running = cycle is not None and cycle[1] in GUARDED_STATES and not is_early(unit, cycle)
     if before is not None and running and not unit.trusted:
         raise NeedsNote(f"A new owner of {name} inside an active cycle needs a note", "Say why it changes hands")
 
@@ -156,7 +173,7 @@ def _needed(unit: Unit, row: Row, what: str, case: Case | None, into: CycleRow |
     running = [cycle for cycle in cycles if cycle[1] in GUARDED_STATES]
     if unit.trusted or not running:
         return None
-    if all(_early(unit, cycle) for cycle in running):
+    if all(is_early(unit, cycle) for cycle in running):
         return Case(reason=CORRECTION, case=case.case if case is not None else EARLY)
     if case is None:
         raise Guarded(f"{what} is guarded inside an active cycle", what_is_missing(None))
@@ -210,19 +227,24 @@ def _agreed(unit: Unit, case: Case) -> int | None:
     return agreed
 
 
-def _early(unit: Unit, cycle: CycleRow) -> bool:
+def is_early(unit: Unit, cycle: CycleRow) -> bool:
     """Return whether the cycle is in its first tenth, where a change is a logged correction."""
     start, end = date.fromisoformat(cycle[2]), date.fromisoformat(cycle[3])
     days = (end - start).days + 1
     return (unit.today - start).days < unit.settings.early_share * days
 
 
-def _under_way(unit: Unit, step: Row) -> bool:
+def _of(step: Any) -> int:
+    """Return the id of the key result that a step is of."""
+    return int(step.key_result_id)
+
+
+def is_under_way(unit: Unit, key_result: int) -> bool:
     """Return whether a milestone has begun: one of its steps is done."""
     return bool(
         unit.read.value(
             "SELECT count(*) FROM step WHERE key_result_id = :id AND done_at IS NOT NULL AND archived_at IS NULL",
-            id=step.key_result_id,  # type: ignore[attr-defined]
+            id=key_result,
         )
     )
 
@@ -244,5 +266,6 @@ def _word(row: Row, what: str) -> str:
     return f"Changing the {what.replace('_', ' ')} of {name}"
 
 
-def _digits(value: Any) -> str:
+def digits(value: Any) -> str:
+    """Return the digits of a title: a number in it is part of the plan."""
     return "".join(one for one in str(value or "") if one.isdigit())

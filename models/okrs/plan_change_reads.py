@@ -16,6 +16,7 @@ from models.titles import title_of
 
 NEWEST = 60
 _AMOUNTS = ("start", "target", "low", "high")
+"""Fields that are numbers of a key result; the start of a cycle is a day."""
 _COLUMNS = {"goal": "goal_id", "parent": "parent_id", "cycle": "cycle_id", "measure": "measure_id"}
 _NAMES = {"goal": "objective", "low": "at least", "high": "at most"}
 
@@ -79,7 +80,7 @@ def _team(reader: Reads, reference: str) -> int | None:
     if kind == "key_result":
         sql = "SELECT g.team_id FROM key_result k JOIN goal g ON g.id = k.goal_id WHERE k.id = :id"
     else:
-        sql = "SELECT team_id FROM goal WHERE id = :id"
+        sql = f"SELECT team_id FROM {'cycle' if kind == 'cycle' else 'goal'} WHERE id = :id"
     team = reader.value(sql, id=number)
     return None if team is None else int(team)
 
@@ -134,7 +135,7 @@ def _unit(reader: Reads, ref: str) -> str:
 def _text(reader: Reads, field: str, value: Any, unit: str) -> str:
     if value is None:
         return "none"
-    if field in _AMOUNTS:
+    if field in _AMOUNTS and isinstance(value, (int, float)):
         return format_number(value, unit)
     if field == "contributes":
         return "contributes" if value else "supports"

@@ -12,7 +12,7 @@ from typing import Any
 
 from models import refs
 from models.base import Row
-from models.errors import NotPermitted, Refused
+from models.errors import Refused
 from models.okrs.glide import path_days
 from models.store.unit import Unit
 
@@ -95,8 +95,6 @@ def check_with_others(unit: Unit, kind: str, values: Mapping[str, Any], own: int
     """Refuse what does not go together with other rows. own: id of the row, None for a new one. Raises Refused."""
     if kind == "cycle" and _dated_anew(unit, own):
         _check_overlap(unit, values, own)
-    if kind == "cycle" and values.get("state") == "planning":
-        _check_back(unit, values, own)
     if kind == "step":
         _check_step(unit, values)
     if kind == "key_result" and values.get("plan_json"):
@@ -114,24 +112,6 @@ def _dated_anew(unit: Unit, own: int | None) -> bool:
     return own is None or any(
         one.row.__tablename__ == "cycle" and one.row.id == own and one.field in DATES for one in unit.changes
     )
-
-
-def _check_back(unit: Unit, values: Mapping[str, Any], own: int | None) -> None:
-    """Let only an admin put a cycle that runs back into planning: nothing of it is guarded there (product.md 5).
-
-    Raises NotPermitted.
-    """
-    ran = [one for one in unit.changes if one.row.__tablename__ == "cycle" and one.row.id == own]
-    back = any(one.field == "state" and one.before in ("active", "closing") for one in ran)
-    if unit.trusted or unit.me.admin or not back:
-        return
-    held = unit.read.value("SELECT count(*) FROM goal WHERE cycle_id = :id AND archived_at IS NULL", id=own)
-    if held:
-        what = f"{held} objective{'' if held == 1 else 's'}"
-        raise NotPermitted(
-            f"{values['name']} runs with {what}, and in planning nothing would guard them",
-            "Only an admin puts it back; change what has to change with its case",
-        )
 
 
 def _check_overlap(unit: Unit, values: Mapping[str, Any], own: int | None) -> None:

@@ -11,7 +11,7 @@ from models.cycles.verbs import AddCycle, BeginClosing, CarryOver, CloseCycle
 from models.errors import Refused
 from models.okrs.verbs import CheckIn
 from models.store.store import Store
-from models.verbs import Add, Edit
+from models.verbs import Add, Case, Edit
 from tests.models.cycles.year import plan, run, score_all
 
 
@@ -90,12 +90,12 @@ def test_going_on_twice_is_refused_until_it_is_undone(closing: Store) -> None:
 
 
 def test_nothing_is_carried_over_when_all_was_reached(closing: Store) -> None:
-    closing.write(Edit(ref="Q1", fields={"state": "planning"}))
-    closing.write(Add(kind="objective", fields={"title": "Done", "intent": "stretch", "team": "T1"}))
+    case = Case(reason="opportunity", case="They asked for it", evidence="Their mail", agreed_by="ben")
+    fields = {"title": "Done", "intent": "stretch", "team": "T1", "cycle": "Q1"}
+    closing.write(Add(kind="objective", fields=fields, case=case))
     fields = {"title": "Three", "goal": "O4", "kind": "count", "target": 3}
-    number = closing.write(Add(kind="key_result", fields=fields)).value
+    number = closing.write(Add(kind="key_result", fields=fields, case=case)).value
     closing.write(CheckIn(kr=int(number), value=3))
-    closing.write(Edit(ref="Q1", fields={"state": "closing"}))
     with pytest.raises(Refused, match="nothing is left to carry over") as refused:
         closing.write(CarryOver(goal=4))
     assert "--extend" in refused.value.hint
