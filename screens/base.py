@@ -277,18 +277,12 @@ class OarScreen(Records, Frame):
         self.notice("Nothing is unsaved")
         return None
 
-    def _brought_back(self, draft: Draft | None) -> Result:
-        if draft is None:
-            return None
-        self.shell.drafts.drop(draft)
-        word, _, what = draft.target.partition(" ")
-        if word == "edit":
-            return self.edit_record(what, typed=draft.fields)
-        if word == "add":
-            return self.add_record(what, typed=draft.fields)
-        self.shell.drafts.carry(draft.text)
-        self.notice(f"The next line you are asked for starts with it ({draft.place}: {draft.label})")
-        return None
+    async def _brought_back(self, draft: Draft | None) -> None:
+        from screens.retyping import bring_back
+
+        if draft is not None:
+            await bring_back(self, draft)
+            self.shell.drafts.drop(draft)
 
     def do_back(self) -> Result:
         """Leave this screen; on Today `q` ends the program, Esc does not."""

@@ -69,6 +69,17 @@ class CheckInRow:
         except OarError as error:
             self.verb, self.error = None, error.line()
 
+    @property
+    def kept(self) -> tuple[str, str]:
+        """The reference of its key result, and what was typed, a tab between value, confidence and note."""
+        return self.name, "\t".join(edit.text.strip() for edit in self.edits)
+
+    def retype(self, text: str) -> None:
+        """Take back what was typed in it before."""
+        for edit, part in zip(self.edits, text.split("\t"), strict=False):
+            edit.set(part)
+        self.read()
+
     def unread(self) -> None:
         """Forget what was wrong with it, because more is being typed."""
         self.error = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -22,7 +22,10 @@ NOBODY = "No key result of a running cycle is yours or your team's to enter.\n\n
 
 
 class CheckInGrid(TypingGrid[CheckInRow]):
-    """start: the key of the row to begin with, which says the team too; 0 for the first of my teams."""
+    """start: the key of the row to begin with, which says the team too; 0 for the first of my teams.
+
+    typed: what was typed and not saved before, by reference, and its week.
+    """
 
     crumb = "OKRs  check-ins"
     areas = frozenset({"okrs", "scorecard"})
@@ -48,7 +51,7 @@ class CheckInGrid(TypingGrid[CheckInRow]):
     CheckInGrid #said { height: 1; }
     """
 
-    def __init__(self, *, start: int = 0) -> None:
+    def __init__(self, *, start: int = 0, typed: Mapping[str, str] | None = None) -> None:
         super().__init__()
         store = self.store
         team = team_reads.team_of(store.reader, start) if start else 0
@@ -56,8 +59,12 @@ class CheckInGrid(TypingGrid[CheckInRow]):
         self.teams = team_reads.teams(store.reader, store.me)
         self.place = next((at for at, one in enumerate(self.teams) if one.id == team and team), 0)
         self.lines: list[CheckInRow] = []
+        if typed and typed.get("week"):
+            self.week = weeks.parse_period(typed["week"], self.week)
         self._load()
         self._start = next((at for at, row in enumerate(self.lines) if row.view.row.key == start), 0)
+        if typed:
+            self._start = self._retyped(typed)
 
     def body(self) -> ComposeResult:
         """Whose numbers for which week, and the lines."""
@@ -71,7 +78,26 @@ class CheckInGrid(TypingGrid[CheckInRow]):
     def on_mount(self) -> None:
         """Draw the first time."""
         super().on_mount()
+        self.keep()
         self.draw()
+
+    # ---- what was typed before
+
+    def target(self) -> str:
+        """Return what a draft of this grid belongs to: the first row that something was typed in."""
+        return f"check-ins {next((row.view.row.key for row in self.lines if row.typed), 0)}"
+
+    def periods(self) -> dict[str, str]:
+        """Return the week that is typed for."""
+        return {"week": weeks.format_week(self.week)}
+
+    def _retyped(self, typed: Mapping[str, str]) -> int:
+        """Take back what was typed before, in the rows of every team; return where to go on."""
+        for place in (*range(len(self.teams)), self.place):
+            self.place = place
+            self._load()
+            self.retype(typed)
+        return self.retype(typed)
 
     # ---- what is there
 
@@ -151,6 +177,7 @@ class CheckInGrid(TypingGrid[CheckInRow]):
         for row in self.lines:
             row.period = wanted
             row.read()
+        self.keep()
         self.draw()
 
     def do_view(self) -> None:
@@ -171,6 +198,7 @@ class CheckInGrid(TypingGrid[CheckInRow]):
             return super().paste(text)
         self.edit_of(row).insert(" ".join(text.split()))
         row.read()
+        self.keep()
         self.draw()
         return None
 

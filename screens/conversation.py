@@ -293,7 +293,7 @@ class Conversation(Frame):
         try:
             result = call()
         except OarError as error:
-            self._said_or_lost(error)
+            self.tell(error)
             return None
         delicate, self._delicate = self._delicate, []
         waiting = inspect.isawaitable(result)
@@ -311,11 +311,12 @@ class Conversation(Frame):
                 if writing.settling is not None:
                     await writing.settling
         except OarError as error:
-            self._said_or_lost(error)
+            self.tell(error)
         finally:
             self._delicate = []
 
-    def _said_or_lost(self, error: OarError) -> None:
+    def tell(self, error: OarError) -> None:
+        """Say what went wrong, and that the store does not answer when that is it."""
         if isinstance(error, Unreachable) and not isinstance(error, Busy):
             self.shell.lost(error)
         self.failed(error)

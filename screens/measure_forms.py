@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.form_reads import record
 from models.scorecard import reads
 from models.scorecard.reads import MeasureView
-from models.scorecard.templates import STAGES, TEMPLATES, Template, template
+from models.scorecard.templates import BY_KEY, STAGES, TEMPLATES, Template, template
 from models.scorecard.verbs import AddFromTemplates
 from screens.dialogs.form import FormDialog
 from screens.dialogs.pick import PickDialog
@@ -26,6 +26,7 @@ from screens.text import Spans
 from screens.writer import Writing
 
 if TYPE_CHECKING:
+    from screens.base import OarScreen
     from screens.scorecard_verbs import MeasureVerbs
 
 NOTHING = "-"
@@ -66,34 +67,47 @@ async def open_new(screen: MeasureVerbs, team: int) -> None:
             me = screen.store.me
             screen.write(AddFromTemplates(templates=(key,), team=f"T{_team(screen, team)}", owner=me.handle))
             return None
-        return _open_form(screen, team, None if key == NOTHING else template(key), typed if key == NOTHING else "")
+        typed_name = {"name": typed} if key == NOTHING and typed else {}
+        return _open_form(screen, team, None if key == NOTHING else template(key), typed_name, screen.went_to)
 
     await screen.shell.open_dialog(TemplateDialog(), chosen)
 
 
-async def _open_form(screen: MeasureVerbs, team: int, model: Template | None, name: str) -> None:
+async def open_again(screen: OarScreen, key: str, typed: Mapping[str, str]) -> None:
+    """Open the form of a new measure with what was typed before; key: of its template, "" for none."""
+    await _open_form(screen, 0, BY_KEY.get(key), typed)
+
+
+async def _open_form(
+    screen: OarScreen,
+    team: int,
+    model: Template | None,
+    typed: Mapping[str, str],
+    then: Callable[[Any], None] | None = None,
+) -> None:
     reader, me = screen.store.reader, screen.store.me
     own = _team(screen, team)
     fields = new_fields(
-        name, people=reads.people(reader), teams=reads.teams(reader), results=_results(screen), me=me.handle,
+        people=reads.people(reader), teams=reads.teams(reader), results=_results(screen), me=me.handle,
         team=f"T{own}", today=screen.store.clock.today(), template=model,
     )  # fmt: skip
 
     def save(_changes: Mapping[str, str]) -> Writing:
-        return screen.write(new_measure(form.values(), model), then=screen.went_to, refused=_on_the_form)
+        return screen.write(new_measure(form.values(), model), then=then, refused=_on_the_form)
 
     title = "New measure" if model is None else f"New measure: {model.name}"
-    form = FormDialog(title, fields, save=save, always=True, changed=partial(_keep, screen, "add measure"))
-    await screen.shell.open_dialog(form, lambda _: _keep(screen, "add measure", {}))
+    keep = partial(_keep, screen, f"add measure {model.key}" if model is not None else "add measure")
+    form = FormDialog(title, fields, save=save, always=True, typed=typed, changed=keep)
+    await screen.shell.open_dialog(form, lambda _: keep({}))
 
 
-def _team(screen: MeasureVerbs, team: int) -> int:
+def _team(screen: OarScreen, team: int) -> int:
     """Return the team that is looked at, else the person's own."""
     own: tuple[int, ...] = screen.store.me.own
     return team or (own[0] if own else 1)
 
 
-async def open_edit(screen: MeasureVerbs, measure: int, typed: Mapping[str, str] | None = None) -> None:
+async def open_edit(screen: OarScreen, measure: int, typed: Mapping[str, str] | None = None) -> None:
     """Open the form of a measure, and again after a conflict with what was typed."""
     reader, today = screen.store.reader, screen.store.clock.today()
     detail, opened = reads.measure_detail(reader, today, measure), record(reader, f"M{measure}").values
@@ -111,7 +125,7 @@ async def open_edit(screen: MeasureVerbs, measure: int, typed: Mapping[str, str]
     await screen.shell.open_dialog(form, lambda _: _keep(screen, target, {}))
 
 
-async def open_plan(screen: MeasureVerbs, measure: int) -> None:
+async def open_plan(screen: OarScreen, measure: int, typed: Mapping[str, str] | None = None) -> None:
     """Open the form of another plan: what it is and the period it counts from."""
     reader, today = screen.store.reader, screen.store.clock.today()
     detail = reads.measure_detail(reader, today, measure)
@@ -119,17 +133,18 @@ async def open_plan(screen: MeasureVerbs, measure: int) -> None:
     def save(changes: Mapping[str, str]) -> Writing:
         return screen.write(changed_plan(measure, changes, form.base), refused=_on_the_form)
 
-    form = FormDialog(f"Plan of {detail.one.name}", plan_fields(detail, today), save=save)
-    await screen.shell.open_dialog(form)
+    keep = partial(_keep, screen, f"plan M{measure}")
+    form = FormDialog(f"Plan of {detail.one.name}", plan_fields(detail, today), save=save, typed=typed, changed=keep)
+    await screen.shell.open_dialog(form, lambda _: keep({}))
 
 
-def _results(screen: MeasureVerbs) -> list[MeasureView]:
+def _results(screen: OarScreen) -> list[MeasureView]:
     """Return the measures that others may lead to: results of any team."""
     views = reads.measure_rows(screen.store.reader, screen.store.clock.today(), periods=2)
     return [view for view in views if not view.one.leads]
 
 
-def _keep(screen: MeasureVerbs, target: str, fields: Mapping[str, str]) -> None:
+def _keep(screen: OarScreen, target: str, fields: Mapping[str, str]) -> None:
     screen.shell.drafts.form(screen.headline(), target, fields)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from models import prompt, weeks
 from models.errors import OarError, Refused
 from models.numbers import echo, format_number
+from models.refs import ref
 from models.scorecard.board_reads import EnteredView
 from models.scorecard.reads import MeasureView
 from models.scorecard.verbs import EnterReading
@@ -73,6 +74,16 @@ class Cell:
             self.value, self.note = read_number(self.text, self.view.one.unit)
         except OarError as error:
             self.error = error.line()
+
+    @property
+    def kept(self) -> tuple[str, str]:
+        """The reference of its measure, and what was typed."""
+        return ref("measure", self.view.one.id), self.text
+
+    def retype(self, text: str) -> None:
+        """Take back what was typed in it before."""
+        self.edit.set(text)
+        self.read()
 
     def unread(self) -> None:
         """Forget how it was read, because more is being typed."""

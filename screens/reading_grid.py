@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from models import weeks
-from models.scorecard import board_reads
+from models.refs import parse
+from models.scorecard import board_reads, reads
+from models.scorecard.glance_reads import in_view
 from models.scorecard.reads import MeasureView
+from models.store.store import Store
 from screens.commands import Command
 from screens.reading_cells import Cell, GridPanel
 from screens.reading_paste import Target, read_paste, told
@@ -22,7 +26,10 @@ YES_NO = frozenset("yn")
 
 
 class ReadingGrid(TypingGrid[Cell]):
-    """views: the measures in the order they are shown. start: the one to begin with. pasted: a column to place."""
+    """views: the measures in the order they are shown. start: the one to begin with. pasted: a column to place.
+
+    typed: what was typed and not saved before, by reference, and its week and month.
+    """
 
     CSS_PATH = "scorecard.tcss"
     crumb = "Scorecard  numbers"
@@ -40,20 +47,30 @@ class ReadingGrid(TypingGrid[Cell]):
                 when="can_write"),
     )  # fmt: skip
 
-    def __init__(self, views: Sequence[MeasureView], *, start: int = 0, pasted: str = "") -> None:
+    def __init__(
+        self,
+        views: Sequence[MeasureView],
+        *,
+        start: int = 0,
+        pasted: str = "",
+        typed: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         today = self.store.clock.today()
         self.worked_out = board_reads.worked_out(self.store.reader)
-        typed = sorted(
+        shown = sorted(
             (view for view in views if view.one.id not in self.worked_out),
             key=lambda view: weeks.monthly(view.one.cadence),
         )
-        self.lines = [
-            Cell(view, weeks.default_period(today, view.one.cadence), mine=self._mine(view)) for view in typed
-        ]
-        self._start = next((place for place, view in enumerate(typed) if view.one.id == start), 0)
+        periods = {
+            cadence: _period((typed or {}).get(cadence, ""), today, cadence) for cadence in (weeks.WEEK, weeks.MONTH)
+        }
+        self.lines = [Cell(view, periods[view.one.cadence], mine=self._mine(view)) for view in shown]
+        self._start = next((place for place, view in enumerate(shown) if view.one.id == start), 0)
         self._pasted = pasted
         self._load(first=True)
+        if typed:
+            self._start = self.retype(typed)
 
     def _mine(self, view: MeasureView) -> bool:
         me = self.store.me
@@ -73,7 +90,18 @@ class ReadingGrid(TypingGrid[Cell]):
         super().on_mount()
         if self._pasted:
             self.paste(self._pasted)
+        self.keep()
         self.draw()
+
+    # ---- what was typed before
+
+    def target(self) -> str:
+        """Return what a draft of this grid belongs to."""
+        return "numbers"
+
+    def periods(self) -> dict[str, str]:
+        """Return the week and the month that are typed for."""
+        return {cell.view.one.cadence: weeks.format_period(cell.period, cell.view.one.cadence) for cell in self.lines}
 
     # ---- what is there
 
@@ -149,6 +177,7 @@ class ReadingGrid(TypingGrid[Cell]):
             if one.view.one.cadence == cadence:
                 one.period = wanted
         self._load(first=True)
+        self.keep()
         self.draw()
 
     def paste(self, text: str) -> Result:
@@ -160,6 +189,7 @@ class ReadingGrid(TypingGrid[Cell]):
         if cell is not None and cell.edit.text and not any(char in plain for char in "\t\r\n"):
             cell.edit.insert(plain)
             cell.read()
+            self.keep()
             self.draw()
             return None
         targets = [
@@ -172,6 +202,7 @@ class ReadingGrid(TypingGrid[Cell]):
         bad = [place for place, _ in pasted.cells if self.lines[place].error]
         self.panel.at = bad[0] if bad else len(self.lines) if pasted.cells else self.panel.at
         self.panel.left = pasted.left
+        self.keep()
         self.draw()
         unread = f"{len(bad)} cannot be read. " if bad else ""
         self.notice(unread + told(pasted, targets), "warn" if pasted.left or bad else "notice")
@@ -181,3 +212,18 @@ class ReadingGrid(TypingGrid[Cell]):
         """Return how many numbers are saved for which periods."""
         periods = dict.fromkeys(weeks.format_period(cell.period, cell.view.one.cadence, short=True) for cell in ready)
         return f"Saved {self.counted(len(ready))} for {' and '.join(periods)}"
+
+
+def _period(said: str, today: date, cadence: str) -> int:
+    """Return the period that was typed for before, the usual one when nothing was."""
+    running = weeks.period_of(today, cadence)
+    return weeks.parse_period(said, running, cadence) if said else weeks.default_period(today, cadence)
+
+
+def views_for(store: Store, typed: Mapping[str, str]) -> list[MeasureView]:
+    """Return the measures a person looks at and those that something was typed for, worst first."""
+    some, found = in_view(store.reader, store.me.id), map(parse, typed)
+    if some is not None:
+        some |= {number for kind, number in filter(None, found) if kind == "measure"}
+    views = reads.measure_rows(store.reader, store.clock.today(), measures=some)
+    return sorted(views, key=lambda view: view.one.badness())

@@ -28,9 +28,9 @@ OF_A_PLAN = ("plan", "off_at", "since")
 People = Sequence[tuple[str, str]]
 
 
-def new_fields(text: str, *, people: People, teams: People, results: Sequence[MeasureView], me: str, team: str,
+def new_fields(*, people: People, teams: People, results: Sequence[MeasureView], me: str, team: str,
                today: Any, template: Template | None = None) -> list[FormField]:  # fmt: skip
-    """Return the fields of a new measure called `text`; people and teams are (handle or ref, name) pairs.
+    """Return the fields of a new measure; people and teams are (handle or ref, name) pairs.
 
     template: a usual monitor whose words the form starts with; its plan is only an example, in the help.
     """
@@ -42,7 +42,7 @@ def new_fields(text: str, *, people: People, teams: People, results: Sequence[Me
         FormField(
             "name",
             "Name",
-            value=text or words.get("name", ""),
+            value=words.get("name", ""),
             check=lambda said: "" if said.strip() else "Give it a name",
         ),
         FormField(

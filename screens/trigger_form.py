@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from models.errors import OarError
+from models.errors import OarError, Unknown
 from models.form_reads import record, typed
 from models.numbers import format_number
+from models.refs import parse
 from models.scorecard import plans, reads
 from models.scorecard.glance_reads import judged
 from models.scorecard.trigger_reads import DryRunView, dry_run
@@ -94,7 +96,19 @@ def _fields(screen: OarScreen, unit: str, condition: str, action: str, owner: st
     ]  # fmt: skip
 
 
-async def open_new(screen: OarScreen, one: Judged) -> None:
+async def open_again(screen: OarScreen, ref: str, typed: Mapping[str, str]) -> None:
+    """Open the form of a trigger, or of a new one of a measure, with what was typed before. Raises Unknown."""
+    kind, number = parse(ref) or ("", 0)
+    if kind == "trigger":
+        await open_edit(screen, number, typed)
+        return
+    found = judged(screen.store.reader, screen.store.clock.today(), (number,), periods=2)
+    if number not in found:
+        raise Unknown(f"There is no {ref}")
+    await open_new(screen, found[number], typed)
+
+
+async def open_new(screen: OarScreen, one: Judged, typed: Mapping[str, str] | None = None) -> None:
     """Open the form for a new trigger of a measure."""
     tried = _trier(screen, one.id)
 
@@ -103,10 +117,12 @@ async def open_new(screen: OarScreen, one: Judged) -> None:
         return screen.write(verb, refused=_on_the_form)
 
     fields = _fields(screen, one.unit, "", "", one.handle or "")
-    await screen.shell.open_dialog(TriggerForm(f"Trigger on {one.name}", fields, tried, save=save, always=True))
+    keep = partial(screen.shell.drafts.form, screen.headline(), f"trigger M{one.id}")
+    form = TriggerForm(f"Trigger on {one.name}", fields, tried, save=save, always=True, typed=typed, changed=keep)
+    await screen.shell.open_dialog(form, lambda _: keep({}))
 
 
-async def open_edit(screen: OarScreen, trigger: int) -> None:
+async def open_edit(screen: OarScreen, trigger: int, said: Mapping[str, str] | None = None) -> None:
     """Open the form of a trigger that there is. Raises Unknown when there is none any more."""
     reader = screen.store.reader
     view = record(reader, f"TR{trigger}")
@@ -126,7 +142,9 @@ async def open_edit(screen: OarScreen, trigger: int) -> None:
         return screen.write(Edit(ref=f"TR{trigger}", fields=fields, base=base), refused=_on_the_form)
 
     fields = _fields(screen, unit, condition, str(opened["action"]), owner)
-    await screen.shell.open_dialog(TriggerForm(f"TR{trigger}", fields, _trier(screen, measure), save=save))
+    keep = partial(screen.shell.drafts.form, screen.headline(), f"trigger TR{trigger}")
+    form = TriggerForm(f"TR{trigger}", fields, _trier(screen, measure), save=save, typed=said, changed=keep)
+    await screen.shell.open_dialog(form, lambda _: keep({}))
 
 
 def _typed(opened: Mapping[str, Any]) -> str:

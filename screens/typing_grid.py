@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual import events
@@ -41,6 +41,13 @@ class GridLine(Protocol):
 
     def read(self) -> None:
         """Take what was typed; what cannot be taken says so in `error` and stays."""
+
+    @property
+    def kept(self) -> tuple[str, str]:
+        """Its reference, and what was typed as `retype` takes it back."""
+
+    def retype(self, text: str) -> None:
+        """Take back what was typed in it before."""
 
     def unread(self) -> None:
         """Forget how it was read, because more is being typed."""
@@ -87,6 +94,29 @@ class TypingGrid(OarScreen, Generic[Line]):
         """Draw what is typed for, and the lines."""
         raise NotImplementedError
 
+    def target(self) -> str:
+        """Return what a draft of this grid belongs to (screens/retyping.py)."""
+        raise NotImplementedError
+
+    def periods(self) -> dict[str, str]:
+        """Return what is typed for, `{"week": "2026-W47"}`."""
+        raise NotImplementedError
+
+    def keep(self) -> None:
+        """Put what was typed and is not saved where it outlives a kill."""
+        typed = dict(line.kept for line in self.lines if line.typed)
+        self.shell.drafts.form(self.headline(), self.target(), {**typed, **self.periods()} if typed else {})
+
+    def retype(self, typed: Mapping[str, str]) -> int:
+        """Take back what was typed before, by reference; return where to go on: what is wrong, else behind it all."""
+        for line in self.lines:
+            reference, _ = line.kept
+            if reference in typed:
+                line.retype(typed[reference])
+        wrong = [place for place, line in enumerate(self.lines) if line.error]
+        behind = [place + 1 for place, line in enumerate(self.lines) if line.typed]
+        return (wrong or behind[-1:] or [0])[0]
+
     def counted(self, count: int) -> str:
         """Return how many, in words."""
         return f"{count} {self.many[0] if count == 1 else self.many[1]}"
@@ -101,6 +131,7 @@ class TypingGrid(OarScreen, Generic[Line]):
         self.message.clear()
         self.edit_of(line).press(key)
         line.unread()
+        self.keep()
         self.panel.refresh()
         return None
 
@@ -159,6 +190,7 @@ class TypingGrid(OarScreen, Generic[Line]):
             return
         for line in ready:
             line.clear()
+        self.keep()
         if bad:
             self.refresh_view()
             self.arrive(self.lines.index(bad[0]))
@@ -186,4 +218,7 @@ class TypingGrid(OarScreen, Generic[Line]):
     def _leaving(self, key: str) -> Result:
         if key == "s":
             return self.do_done()
-        return self.shell.back() if key == "d" else None
+        if key == "d":
+            self.shell.drafts.form("", "", {})
+            return self.shell.back()
+        return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
+from models.errors import OarError
 from screens.base import OarScreen
 from screens.registry import HOME, load
 from screens.shell import Result
@@ -73,10 +74,12 @@ class ScreenStack(KeyQueue):
         """Close the dialog on top and hand `value` to who opened it."""
         await self.pop_screen()
         then = self._then.pop()
-        if then is not None:
-            result = then(value)
+        try:
+            result = then(value) if then is not None else None
             if result is not None:
                 await result
+        except OarError as error:
+            self.own_screens[-1].tell(error)
 
     async def back(self, *, leave: bool = True) -> None:
         """Leave the present screen; from the lowest one go to Today; on Today end the program if `leave`."""

@@ -74,6 +74,8 @@ class FormDialog(OarDialog):
         self._error = ""
         self._first_line = 0
         self.base = {field.name: field.value for field in fields}
+        if typed and changed is not None:
+            changed(self.changes())
 
     @staticmethod
     def _editor(field: FormField, value: str) -> LineEdit:
