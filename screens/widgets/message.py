@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from models.errors import OarError
 from screens.shell import Result
-from screens.text import Spans
+from screens.text import Spans, wrap
 from screens.widgets.edit import LineEdit
 from screens.widgets.lines import Lines
 from themes.cells import pad, truncate, width
 
+if TYPE_CHECKING:
+    from typing import Self
+
+    from textual.geometry import Region
+
+LEAST_ROOM = 12
+"""Cells that are left to type in, whatever is said beside them."""
 CLOSED_AFTER = 0.03
 """Seconds a prompt that was answered stays seen. What a change did is mostly told sooner, and then painted once."""
 
@@ -42,8 +50,14 @@ class Prompt:
         self.error = ""
 
 
+MOST = 3
+"""Lines that long words take at most."""
+
+
 class MessageLine(Lines):
-    """One line under the body. `say` shows a notice; `ask` opens a prompt, which then gets every key.
+    """The line under the body; what is longer than a line takes up to MOST.
+
+    `say` shows a notice; `ask` opens a prompt, which then gets every key.
 
     answered: the prompt whose answer is being acted on. typing: hears of every change of the text, and of its end.
     """
@@ -53,6 +67,19 @@ class MessageLine(Lines):
         self._prompt: Prompt | None = None
         self.answered: Prompt | None = None
         self.typing: Callable[[Prompt | None], None] | None = None
+        self._tall = 1
+
+    def refresh(self, *regions: Region, **options: bool) -> Self:
+        """Draw anew, with as many lines as the words need."""
+        tall = len(self._rows(self.size.width)) if self.size.width else 1
+        if tall != self._tall:
+            self._tall = tall
+            self.styles.height = tall
+        return super().refresh(*regions, **options)
+
+    def on_resize(self) -> None:
+        """Break the words anew."""
+        self.refresh()
 
     @property
     def asking(self) -> bool:
@@ -98,9 +125,9 @@ class MessageLine(Lines):
         assert prompt is not None
         if key == "enter":
             return self._submit(prompt)
-        self.refresh()
         if key == "escape":
             self._prompt = None
+            self.refresh()
             self._heard(None)
             if prompt.cancelled is not None:
                 return prompt.cancelled()
@@ -116,10 +143,10 @@ class MessageLine(Lines):
         if self._prompt is not None:
             self._prompt.edit.insert(text)
             self._edited(self._prompt)
-            self.refresh()
 
     def _edited(self, prompt: Prompt) -> None:
         prompt.error = ""
+        self.refresh()
         self._heard(prompt)
         if prompt.changed is not None:
             prompt.changed(prompt.edit.text)
@@ -145,14 +172,36 @@ class MessageLine(Lines):
             self.typing(prompt)
 
     def line(self, y: int, cells: int) -> Spans:
-        """Return the prompt, or the notice."""
-        if self._prompt is None:
-            return super().line(y, cells)
-        prompt, glyphs = self._prompt, self.look.glyphs
+        """Return a line of the prompt, or of the notice."""
+        rows = self._rows(cells)
+        return pad(rows[y] if y < len(rows) else (), cells, glyphs=self.look.glyphs)
+
+    def _rows(self, cells: int) -> Sequence[Spans]:
+        if self._prompt is not None:
+            return self._prompt_rows(self._prompt, cells)
+        words = self.content[0] if self.content else ()
+        if width(words) <= cells:
+            return (words,)
+        return self._broken("".join(text for text, _ in words), words[-1][1], cells, MOST)
+
+    def _prompt_rows(self, prompt: Prompt, cells: int) -> Sequence[Spans]:
+        """Return the prompt; what is wrong with its answer stands at the right, or below where that is too narrow."""
+        glyphs = self.look.glyphs
         head: Spans = ((f" {prompt.label}  ", "prompt"),) if prompt.label else ((" ", ""),)
         head = truncate(head, cells // 2, glyphs)
         note = prompt.error or prompt.hint
         tail: Spans = ((f"  {note} ", "error" if prompt.error else "muted"),) if note else ()
-        tail = truncate(tail, max(0, cells - width(head) - 12), glyphs)
+        least = max(LEAST_ROOM, min(len(prompt.edit.text) + 2, cells // 3))
+        below: Sequence[Spans] = ()
+        if prompt.error and width(tail) > cells - width(head) - least:
+            tail, below = (), self._broken(prompt.error, "error", cells, MOST - 1)
+        tail = truncate(tail, max(0, cells - width(head) - LEAST_ROOM), glyphs)
         room = cells - width(head) - width(tail)
-        return (*head, *pad(prompt.edit.spans(room), room, glyphs=glyphs), *tail)
+        return ((*head, *pad(prompt.edit.spans(room), room, glyphs=glyphs), *tail), *below)
+
+    def _broken(self, text: str, token: str, cells: int, most: int) -> list[Spans]:
+        """Return words as lines, those that are too many cut off."""
+        lines = wrap(text.strip(), max(8, cells - 2))
+        if len(lines) > most:
+            lines[most - 1] = f"{lines[most - 1]} {lines[most]}"  # longer than the line: it ends with a mark
+        return [truncate(((f" {line}", token),), cells, self.look.glyphs) for line in lines[:most]]

@@ -77,7 +77,7 @@ class FakeStore:
         self._count = 0
         self.warmed = threading.Event()
 
-    def write(self, verb: Any, action: str | None = None, join: str | None = None) -> Done:
+    def write(self, verb: Any, *, action: str = "", join: str = "") -> Done:
         time.sleep(self.slow)
         if self.fail:
             raise Refused("The database is full", "Free some space")
@@ -86,7 +86,7 @@ class FakeStore:
                 verb = ("add", verb.kind, verb.fields["title"])
             word, key, value = verb
             self._count += 1
-            if join is None:
+            if not join:
                 self.log.append((word, key, value, self.values.get(key)))
             else:
                 last = self.log.pop()

@@ -70,6 +70,27 @@ async def test_a_failed_write_is_one_line_with_a_hint_and_its_confidence_is_not_
         assert store.log == []
 
 
+async def test_what_is_longer_than_the_message_line_takes_a_second_one() -> None:
+    async with make_app(FakeStore()).run_test(size=(80, 24)) as pilot:
+        screen: Any = pilot.app.screen
+        words = "KR5 takes its value from M11. Enter it there, with oar set M11 20, or on the scorecard with a digit"
+        screen.notice(words, "error")
+        await pilot.pause()
+        assert screen.message.size.height == 2 and " ".join(lines(screen.message).split()) == words
+
+        def refuse(text: str) -> None:
+            raise Refused(words)
+
+        screen.prompt("a rather long title of a key result", "", refuse)
+        await pilot.press("1", "1", "enter")
+        await pilot.pause()
+        first, *rest = lines(screen.message).split("\n")
+        assert "a rather long title" in first and " 11" in first and " ".join(" ".join(rest).split()) == words
+        await pilot.press("2")
+        await pilot.pause()
+        assert screen.message.size.height == 1 and screen.message.typed == "112"
+
+
 async def test_a_slow_write_says_saving_and_keys_go_on() -> None:
     store = FakeStore(slow=1.5)
     async with make_app(store).run_test(size=(80, 24)) as pilot:
