@@ -78,7 +78,7 @@ def cells_of(text: str) -> Iterator[tuple[str, int]]:
             joining = width == 2 and _joins(piece[-1])
         elif kind == 0:
             if marks < MARKS_SHOWN and not _stray(char, width):
-                piece, marks = piece + char, marks + 1
+                piece, marks, joining = piece + char, marks + 1, False
         elif joining and kind == 2 and _joins(char) and marks < MARKS_SHOWN:
             piece, marks, joining = piece + _ZWJ + char, marks + 1, False
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -47,6 +47,7 @@ def test_clipped_text_never_exceeds_its_width_and_says_when_it_was_cut(text: str
 
 
 @given(texts)
+@example("🆎\u200d\u0300🆎")
 def test_showing_twice_changes_nothing(text: str) -> None:
     assert shown(shown(text)) == shown(text)
 
