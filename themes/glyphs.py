@@ -50,9 +50,6 @@ class Glyphs:
 
     fold_open = "▾"
     fold_closed = "▸"
-    guide_tee = "├"
-    guide_last = "└"
-    guide_pipe = "│"
 
     cursor = "❯"
     mark = "▌"
@@ -100,9 +97,6 @@ class AsciiGlyphs(Glyphs):
 
     fold_open = "-"
     fold_closed = "+"
-    guide_tee = "|"
-    guide_last = "`"
-    guide_pipe = "|"
 
     cursor = ">"
     mark = "*"

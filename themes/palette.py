@@ -69,12 +69,6 @@ class Palette(NamedTuple):
         """Return the look of `token`; the plain token and an unknown one are drawn plain."""
         return self.looks.get(token, _PLAIN)
 
-    def ink(self, token: str) -> tuple[str, str]:
-        """Return the (foreground, background) that `token` ends up with on the background of a screen."""
-        look = self.look(token)
-        pair = (look.fg or self.base["foreground"], look.bg or self.base["background"])
-        return (pair[1], pair[0]) if look.reverse else pair
-
 
 _PLAIN = Look()
 

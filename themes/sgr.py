@@ -36,7 +36,6 @@ CODES = {
     "bar.mark": "1",
     "spark": "",
     "spark.gap": "2",
-    "guide": "2",
     "fold": "2",
     "cursor": "7",
     "marked": "1;4",
