@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -360,6 +361,17 @@ def test_escape_sequences_typed_escapes_and_pastes_are_told_apart(chunks: list[s
         if isinstance(event, Paste | Key)
     ]
     assert found == keys
+
+
+def test_a_megabyte_pasted_in_pieces_is_one_paste_and_quick() -> None:
+    parser, text = OarParser(), "word [/] \r" * 100_000
+    sent = f"\x1b[200~{text}\x1b[201~j"
+    began = time.perf_counter()
+    events = [one for at in range(0, len(sent), 1021) for one in parser.feed(sent[at : at + 1021])]
+    assert time.perf_counter() - began < 1
+    paste, key = events
+    assert isinstance(paste, Paste) and paste.text == text
+    assert isinstance(key, Key) and key.key == "j"
 
 
 def test_the_editor_moves_over_whole_characters() -> None:
