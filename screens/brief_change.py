@@ -8,6 +8,7 @@ from typing import Any
 from models.errors import OarError, Refused
 from models.strategy import reads
 from models.strategy.sentence import choice_fields
+from models.strategy.sheet import Sheet, read_sheet
 from models.strategy.verbs import (
     AddToDraft,
     DropDraft,
@@ -128,12 +129,10 @@ class BriefVerbs(BriefVoices):
         from models.kept import with_copy
         from models.strategy.outline import as_outline
         from models.strategy.outline_reader import read_outline
-        from models.strategy.sheet import read_sheet
 
         if not self.shell.has_editor:
             raise Refused("There is no editor here", "`oar brief edit` opens one; E edits one sentence")
-        reader = self.store.reader
-        base = read_sheet(reader, reads.brief_id(reader, draft=True) or reads.brief_id(reader))
+        base = self._sheet()
         text = as_outline(base)
         back = self.shell.edit_text(text)
         if back is text:
@@ -150,6 +149,11 @@ class BriefVerbs(BriefVoices):
             self.failed(with_copy(error, back, "brief") if isinstance(error, OarError) else error)
 
         return self._written(RewriteBrief(base=base, wanted=wanted), draft=True, refused=kept)
+
+    def _sheet(self) -> Sheet:
+        """Return the words of the draft as they are now, without one those that are published."""
+        reader = self.store.reader
+        return read_sheet(reader, reads.brief_id(reader, draft=True) or reads.brief_id(reader))
 
     def do_move_up(self) -> None:
         """Move the sentence up."""
@@ -195,14 +199,13 @@ class BriefVerbs(BriefVoices):
         """Ask, then publish."""
         from screens.dialogs.confirm import ConfirmDialog
 
-        brief = self.brief
-        if brief is None:
-            return
-        version = brief.version if brief.state == "draft" else brief.draft[1] if brief.draft else 0
+        seen = self._sheet()
+        version = seen.version
         question = f"Publish version {version} of the brief? It never changes again; corrections are new versions."
 
         def answered(yes: bool | None) -> Result:
-            return self._written(Publish(version=version), draft=False) if yes else None
+            verb = Publish(version=version, base=seen)
+            return self._written(verb, draft=False, refused=self.failed) if yes else None
 
         dialog = ConfirmDialog("Publish", question, key="y", verb="publish")
         await self.shell.open_dialog(dialog, answered)

@@ -31,7 +31,7 @@ def rewrite(unit: Unit, verb: RewriteBrief) -> Done:
     base, wanted = verb.base, verb.wanted
     draft = draft_or_none(unit)
     old = draft or published_or_none(unit)
-    _check(unit, old, base)
+    check_unchanged(unit, old, base, "while you wrote, nothing was taken", "Open it again and bring over what is yours")
     if wanted == base:
         return Done("Nothing was changed")
     row = draft or start(unit)
@@ -49,8 +49,8 @@ def rewrite(unit: Unit, verb: RewriteBrief) -> Done:
     return Done(f"Version {row.version} of the brief: {said}", (refs.ref("brief", row.id or 0),), row.id)
 
 
-def _check(unit: Unit, old: Brief | None, base: Sheet) -> None:
-    """Raise Conflict unless the brief still says what the editor was given."""
+def check_unchanged(unit: Unit, old: Brief | None, base: Sheet, end: str, fix: str) -> None:
+    """Raise Conflict unless the brief still says what the person was shown. end, fix: the rest of what is said."""
     now = read_sheet(unit.read, old.id if old is not None else None)
     now = replace(now, measures=tuple(one for one in now.measures if one in base.measures or _seen(unit, one)))
     if now == base:
@@ -58,8 +58,7 @@ def _check(unit: Unit, old: Brief | None, base: Sheet) -> None:
     who, at = _last(unit, old)
     by = f" by {who}" if who else ""
     what = f"version {base.version} of the brief" if base.version else "the brief"
-    fix = "Open it again and bring over what is yours"
-    raise Conflict(f"{what[0].upper()}{what[1:]} was changed{by} while you wrote, nothing was taken", (), fix, who, at)
+    raise Conflict(f"{what[0].upper()}{what[1:]} was changed{by} {end}", (), fix, who, at)
 
 
 def _seen(unit: Unit, measure: str) -> bool:
@@ -128,9 +127,7 @@ def _given(unit: Unit, line: Line, base: Line | None) -> dict[str, Any]:
     names = [field.name for field in fields(line) if field.name != "ref"]
     if base is None:
         return {name: getattr(line, name) for name in names if getattr(line, name)}
-    found: dict[str, Any] = {
-        name: getattr(line, name) for name in names if getattr(line, name) != getattr(base, name)
-    }
+    found: dict[str, Any] = {name: getattr(line, name) for name in names if getattr(line, name) != getattr(base, name)}
     if found.get("periods") == "":
         measure = getattr(line, "measure", "")
         found["periods"] = _usual_periods(unit, measure) if measure else "4"

@@ -60,9 +60,13 @@ class LinkMeasure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish:
-    """Publish the draft: from then on it never changes (product.md 5). version: refuse another one than this."""
+    """Publish the draft: from then on it never changes (product.md 5). version: refuse another one than this.
+
+    base: its words as they were looked at; a draft that says something else by now is a Conflict.
+    """
 
     version: int | None = None
+    base: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

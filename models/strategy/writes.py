@@ -93,10 +93,14 @@ def link_measure(unit: Unit, verb: LinkMeasure) -> Done:
 
 @handles(Publish)
 def publish(unit: Unit, verb: Publish) -> Done:
-    """Publish the draft. Raises Refused for a draft without a choice or of another version than was looked at."""
+    """Publish the draft. Raises Refused for one without a choice, Conflict for other words than were looked at."""
     row = draft_of(unit)
     if verb.version is not None and verb.version != row.version:
         raise Refused(f"The draft is version {row.version} now, not {verb.version}", "Look at it, then publish")
+    if verb.base is not None:
+        rewrite.check_unchanged(
+            unit, row, verb.base, "while you looked, nothing was published", "Look at it, then publish"
+        )
     choices = unit.read.value("SELECT count(*) FROM choice WHERE brief_id = :b AND archived_at IS NULL", b=row.id)
     if not choices:
         raise Refused("A brief without a choice says nothing", "Add one first: we choose X rather than Y")

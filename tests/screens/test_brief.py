@@ -339,3 +339,24 @@ async def test_what_is_left_to_do_is_said_beside_any_title_in_a_narrow_window(st
         store.write(StartDraft())
         facts = whole(await pressed(pilot, "A")).split("\n")[1]
         assert "read by 1 of 5  draft v2: v" in facts
+
+
+async def test_what_was_changed_behind_the_question_is_not_published(store: Store) -> None:
+    async with make_app(store).run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "space", "p")
+        say(store, "ana", AddToDraft(kind="choice", fields={"statement": "Nobody has seen this"}))
+        screen = await pressed(pilot, "y")
+        assert "changed by Ana Kern while you looked, nothing was published" in text_of(screen.message)
+        assert store.reader.value("SELECT state FROM brief") == "draft"
+        screen = await pressed(pilot, "space", "p", "y")
+        assert store.reader.value("SELECT state FROM brief") == "published"
+        assert "Nobody has seen this" in whole(screen)
+
+
+async def test_two_people_publish_at_once_and_one_is_told(store: Store) -> None:
+    async with make_app(store).run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "space", "p")
+        say(store, "ana", Publish())
+        screen = await pressed(pilot, "y")
+        assert "Version 1 of the brief is published and stays as it is" in text_of(screen.message)
+        assert store.reader.value("SELECT count(*) FROM brief") == 1

@@ -158,14 +158,14 @@ def _publish(context: Context, options: Namespace) -> int:
     if number is None:
         return context.done(context.store.write(Publish()))
     store = context.store
-    found = reads.brief(store.reader, number, store.clock.today(), me=store.me.id)
+    found, seen = reads.brief(store.reader, number, store.clock.today(), me=store.me.id), brief_edit.sheet_of(context)
     if not options.yes:
         answer = context.ask(f"Publish version {found.version}, {found.words} words? It never changes again", "no")
         if answer.lower() not in ("y", "yes"):
             context.say("Nothing was published")
             context.dump({"message": "nothing was published", "refs": []})
             return 0
-    return context.done(store.write(Publish(version=found.version)))
+    return context.done(store.write(Publish(version=found.version, base=seen)))
 
 
 def _diff(context: Context, options: Namespace) -> int:
