@@ -195,6 +195,8 @@ class MessageLine(Lines):
         below: Sequence[Spans] = ()
         if prompt.error and width(tail) > cells - width(head) - least:
             tail, below = (), self._broken(prompt.error, "error", cells, MOST - 1)
+        if not prompt.error and width(((prompt.edit.text, ""),)) >= cells - width(head) - width(tail):
+            tail = ()  # a hint gives way to what is typed
         tail = truncate(tail, max(0, cells - width(head) - LEAST_ROOM), glyphs)
         room = cells - width(head) - width(tail)
         return ((*head, *pad(prompt.edit.spans(room), room, glyphs=glyphs), *tail), *below)

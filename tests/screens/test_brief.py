@@ -360,3 +360,11 @@ async def test_two_people_publish_at_once_and_one_is_told(store: Store) -> None:
         screen = await pressed(pilot, "y")
         assert "Version 1 of the brief is published and stays as it is" in text_of(screen.message)
         assert store.reader.value("SELECT count(*) FROM brief") == 1
+
+
+async def test_a_hint_gives_way_to_what_is_typed(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        screen = await pressed(pilot, "a", "c", *"Mid-market")
+        assert "X rather than Y" in text_of(screen.message)
+        screen = await pressed(pilot, *" firms in regulated trades rather than shops")
+        assert "Mid-market firms in regulated trades rather than shops" in text_of(screen.message)
