@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -75,6 +75,7 @@ class Frame(TakesKeys, Screen[None]):
         self.keymap = Keymap(self.shell.keys.commands(type(self)), self.shell.keys.layout)
         self._peek_timer: Timer | None = None
         self._stale = False
+        self._styled = False
         look = self.look
         self.header = Lines(look, under="panel", layout=ends, id="header")
         self.message = MessageLine(look, id="message")
@@ -273,8 +274,11 @@ class Frame(TakesKeys, Screen[None]):
         if self.is_on_top:
             self.on_screen_resume()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume | None = None) -> None:
         """Catch up with what changed while another screen was shown."""
+        if event is not None and not self._styled:
+            self._styled = True
+            event.refresh_styles = False  # each widget got its styles when it was mounted, a moment ago
         if self._stale:
             self._stale = False
             self._refresh_safely()

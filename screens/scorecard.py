@@ -8,11 +8,11 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from models.scorecard import board_reads, reads
 from models.scorecard.glance_reads import ORDER, below_team, in_view
 from models.scorecard.reads import DetailView, MeasureView
+from screens.frame import Body
 from screens.scorecard_chart import head_lines, series_of
 from screens.scorecard_commands import COMMANDS
 from screens.scorecard_rows import ORDERS, ScoreSource
@@ -55,6 +55,7 @@ class ScorecardScreen(MeasureVerbs):
     def __init__(self) -> None:
         super().__init__()
         self._detail: DetailView | None = None
+        self.chart: ChartPanel | None = None
         self._large = False
         self._folded: bool | None = None
 
@@ -81,11 +82,9 @@ class ScorecardScreen(MeasureVerbs):
         """A tally, the table, the chart below it when one is open."""
         self.tally = Lines(self.look, id="tally")
         self.table = RowTable(self.make_source(), self.look, empty=self.empty, id="table")
-        self.chart = ChartPanel(self.look, id="chart")
-        with Vertical(id="score"):
+        with Body(id="score"):
             yield self.tally
             yield self.table
-            yield self.chart
         self._say_tally()
 
     def _read(self) -> None:
@@ -158,11 +157,6 @@ class ScorecardScreen(MeasureVerbs):
         names = {TOP: "Top dashboard", **dict(getattr(self, "teams", ()))}
         name = names.get(self._scope, "")
         return f"Scorecard  {name}" if name else "Scorecard"
-
-    def on_resize(self, event: Any) -> None:
-        """Take the columns that fit the new width."""
-        super().on_resize(event)
-        self.table.reload()
 
     def ref_at(self, key: int) -> str:
         """Return the reference of a measure."""
@@ -267,6 +261,9 @@ class ScorecardScreen(MeasureVerbs):
 
             await self.shell.open_screen(MeasureScreen(self.here.one.id))
             return
+        if self.chart is None:  # most look at the rows alone
+            self.chart = ChartPanel(self.look, id="chart")
+            await self.query_one("#score").mount(self.chart)
         self.add_class("-detail")
         self._show_detail()
 
@@ -294,4 +291,5 @@ class ScorecardScreen(MeasureVerbs):
         reader, today = self.store.reader, self.store.clock.today()
         self._detail = detail = reads.measure_detail(reader, today, self.here.one.id)
         lines: list[Spans] = head_lines(detail, self.look, self.size.width)
+        assert self.chart is not None
         self.chart.show_chart(lines, series_of(reader, detail))
