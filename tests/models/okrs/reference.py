@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from json import loads
 from typing import Any
 
 from models.store.protocol import Reads
@@ -57,7 +58,9 @@ class Company:
         self.key_results = {
             row["id"]: row
             for row in table(
-                reader, "key_result", "id goal_id kind start target low high weight final_score created_at"
+                reader,
+                "key_result",
+                "id goal_id kind start target low high weight final_score created_at starts_on due_on plan_json",
             )
         }
         self.check_ins = table(reader, "check_in", "id key_result_id period at value confidence word corrects")
@@ -101,10 +104,10 @@ class Company:
         return [one for one in self.check_ins if one["key_result_id"] == number and one["id"] not in replaced]
 
     def days(self, row: Row, cycle: Row | None) -> tuple[date, date]:
-        if cycle is None:
-            year = row["created_at"][:4]
-            return date.fromisoformat(f"{year}-01-01"), date.fromisoformat(f"{year}-12-31")
-        return date.fromisoformat(cycle["start_on"]), date.fromisoformat(cycle["end_on"])
+        """Return its own dates, else the cycle's, else the year it was made in."""
+        year = row["created_at"][:4]
+        around = (cycle["start_on"], cycle["end_on"]) if cycle else (f"{year}-01-01", f"{year}-12-31")
+        return date.fromisoformat(row["starts_on"] or around[0]), date.fromisoformat(row["due_on"] or around[1])
 
     def raw(self, row: Row, cycle: Row | None, said: list[Row], first: date, last: date) -> float | None:
         values = [one["value"] for one in said if one["value"] is not None]
@@ -170,10 +173,22 @@ class Company:
         if row["kind"] == "boolean":
             word = newest["word"] if newest else None
             return "ok" if raw >= 1 else "off" if self.today > last else word or "ok"
-        expected = elapsed if goal["intent"] == "committed" else 0.7 * elapsed
+        planned = self.planned(row, first) if row["plan_json"] else elapsed
+        expected = planned if goal["intent"] == "committed" else 0.7 * planned
         if raw >= 0.9 * expected - 1e-9:
             return "ok"
         return "risk" if raw >= 0.7 * expected - 1e-9 else "off"
+
+    def planned(self, row: Row, first: date) -> float:
+        """Return the progress an own glide path asks for: points joined by straight lines, level after the last."""
+        start = 0.0 if row["kind"] == "count" else row["start"]
+        points = {first: start} | {date.fromisoformat(day): value for day, value in loads(row["plan_json"])}
+        day = max(first, min(self.today, max(points)))
+        before = max(one for one in points if one <= day)
+        after = min(one for one in points if one >= day)
+        share = (day - before).days / (after - before).days if after > before else 0
+        value = points[before] + (points[after] - points[before]) * share
+        return float((value - start) / (row["target"] - start))
 
     def steps_pace(self, row: Row, raw: float | None, last: date) -> str:
         steps = [one for one in self.steps if one["key_result_id"] == row["id"]]

@@ -10,7 +10,7 @@ from models.okrs import consequences
 from models.okrs.verbs import CheckIn, RecomputeRollups
 from models.store.store import Store
 from models.verbs import Add, Archive, Edit, Move
-from tests.models.okrs.forest import WORDS, Forest, reference
+from tests.models.okrs.garden import Garden, by_chance, compare
 
 
 @pytest.fixture(autouse=True)
@@ -36,39 +36,34 @@ def rollup(store: Store, ref: str, *columns: str) -> tuple[object, ...] | None:
     )
 
 
-def same(store: Store) -> None:
-    expected = reference(store.reader)
-    names = ("off", "risk", "late_count", "none", "early", "ok", "done")
-    for number, wanted in expected.items():
-        found = rollup(store, f"O{number}", "progress", "counted", "total", *names)
-        assert found is not None, number
-        assert found[0] == pytest.approx(wanted["progress"]), (number, found, wanted)
-        assert found[1:3] == (wanted["counted"], wanted["total"]), (number, found, wanted)
-        assert dict(zip(WORDS, found[3:], strict=True)) == {word: wanted[word] for word in WORDS}, number
-    assert consequences.check(store.reader, store.clock.today()) == []
+def same(garden: Garden) -> None:
+    compare(garden)
+    assert consequences.check(garden.store.reader, garden.clock.today()) == []
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_rollups_equal_a_slow_reference_after_every_change(store: Store, seed: int) -> None:
-    forest = Forest(store, seed)
-    for _ in range(45):
-        forest.step()
+    garden, done = Garden(store), []
+    garden.begin()
+    for step in by_chance(seed, 40):
+        done.append(garden.do(step))
         try:
-            same(store)
+            same(garden)
         except AssertionError as error:
-            raise AssertionError(f"after {forest.done}: {error}") from error
+            raise AssertionError(f"after {done}: {error}") from error
 
 
 def test_rollups_stay_right_while_everything_is_undone_and_redone(store: Store) -> None:
-    forest = Forest(store, 77)
-    for _ in range(25):
-        forest.step()
+    garden = Garden(store)
+    garden.begin()
+    for step in by_chance(77, 25):
+        garden.do(step)
     for _ in range(8):
         store.undo()
-        same(store)
+        same(garden)
     for _ in range(8):
         store.redo()
-        same(store)
+        same(garden)
 
 
 def test_worked_example_of_an_objective_with_a_contributing_child(store: Store) -> None:
@@ -154,14 +149,15 @@ def test_day_roll_renews_what_expired_and_its_path(store: Store) -> None:
 
 
 def test_recomputing_all_changes_nothing_that_was_right(store: Store) -> None:
-    forest = Forest(store, 5)
-    for _ in range(30):
-        forest.step()
+    garden = Garden(store)
+    garden.begin()
+    for step in by_chance(5, 30):
+        garden.do(step)
     before = store.reader.rows("SELECT node, node_id, progress, health FROM rollup ORDER BY node, node_id")
     store.write(RecomputeRollups())
     after = {row[:2]: row for row in store.reader.rows("SELECT node, node_id, progress, health FROM rollup")}
     assert all(after[row[:2]][3] == row[3] for row in before if row[:2] in after)
-    same(store)
+    same(garden)
 
 
 def test_doctor_sees_a_wrong_and_a_missing_rollup(store: Store) -> None:
