@@ -186,13 +186,9 @@ def route_issue(unit: Unit, verb: RouteIssue) -> Done:
 
 
 def _escalate(unit: Unit, issue: Issue, given: str) -> str:
-    if issue.private:
-        raise Refused(f"I{issue.id} is private to its team", "Raise it there in words that others may read")
     if issue.state == "solved":
         raise Refused(f"I{issue.id} is solved already", "Undo opens it again")
-    team = targets.above(unit, given, issue.team_id)
-    if team == issue.team_id:
-        raise Refused(f"I{issue.id} is there already", "Choose another team")
+    team = targets.receiver(unit, f"I{issue.id}", issue, given)
     issue.escalated_from, issue.team_id, issue.answer = issue.team_id, team, None
     issue.state, issue.until = "open", None
     return targets.name_of(unit, "team", team)

@@ -108,10 +108,20 @@ def home(unit: Unit) -> int:
     return int(found)
 
 
-def above(unit: Unit, given: str, own: int | None) -> int:
-    """Return the team named `given`, for "" the one above `own`. Raises Refused where there is none."""
-    if given.strip():
-        return fields.record(unit, "team", given)
+def receiver(unit: Unit, reference: str, row: HotItem | Issue, given: str) -> int:
+    """Return the team that a row is handed to: the one named `given`, for "" the one above its own.
+
+    Raises Refused for a private row, for the team it is with already, and where no team is above.
+    """
+    if row.private:
+        raise Refused(f"{reference} is private to its team", "Raise it there in words that others may read")
+    team = fields.record(unit, "team", given) if given.strip() else _above(unit, row.team_id)
+    if team == row.team_id:
+        raise Refused(f"{reference} is there already", "Choose another team")
+    return team
+
+
+def _above(unit: Unit, own: int | None) -> int:
     parent = unit.read.value("SELECT parent_id FROM team WHERE id = :id", id=own) if own else None
     if parent is None:
         raise Refused("There is no team above", "Name a team")

@@ -191,13 +191,8 @@ def route_hot(unit: Unit, verb: RouteHot) -> Done:
     found = targets.hot_items(unit, verb.items)
     to = ""
     for item in found:
-        if item.private:
-            raise Refused(f"H{item.id} is private to its team", "Raise it there in words that others may read")
-        team = targets.above(unit, verb.team, item.team_id)
-        if team == item.team_id:
-            raise Refused(f"H{item.id} is there already", "Choose another team")
-        item.team_id = team
-        to = targets.name_of(unit, "team", team)
+        item.team_id = targets.receiver(unit, f"H{item.id}", item, verb.team)
+        to = targets.name_of(unit, "team", item.team_id)
     return Done(targets.told(f"To {to}:", [one.title for one in found], "hot items"), verb.items)
 
 
