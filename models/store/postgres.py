@@ -9,11 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.errors import Unreachable
 from models.store import schema
-from models.store.reader import shadow_drops, shadow_views
+from models.store.reader import Questions, shadow_drops, shadow_views
 from models.text import clean
 
 
-class PostgresReader:
+class PostgresReader(Questions):
     """A Reads over one PostgreSQL connection in autocommit."""
 
     dialect = "postgresql"
@@ -50,16 +50,6 @@ class PostgresReader:
             return [tuple(clean(v, multiline=True) if isinstance(v, str) else v for v in row) for row in found]
         except SQLAlchemyError as error:
             raise self._failed(error) from error
-
-    def row(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
-        """Run a query and return its first row, None when there is none."""
-        found = self.rows(sql, **values)
-        return found[0] if found else None
-
-    def value(self, sql: str, **values: Any) -> Any:
-        """Run a query and return the first column of its first row, None when there is none."""
-        found = self.rows(sql, **values)
-        return found[0][0] if found else None
 
     def close(self) -> None:
         """Close the connection."""

@@ -58,7 +58,25 @@ def shadow_drops(temp: str) -> list[str]:
     return [f"DROP VIEW IF EXISTS {temp}.{table}" for table in HIDDEN_TABLES]
 
 
-class Reader:
+class Questions:
+    """How readers are asked for less than all rows; each of them runs `rows` in its own way."""
+
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Run a query with `:named` parameters and return all its rows."""
+        raise NotImplementedError
+
+    def row(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
+        """Run a query and return its first row, None when there is none."""
+        found = self.rows(sql, **values)
+        return found[0] if found else None
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """Run a query and return the first column of its first row, None when there is none."""
+        found = self.rows(sql, **values)
+        return found[0][0] if found else None
+
+
+class Reader(Questions):
     """Reads a SQLite file directly, without the ORM. One connection, autocommit, closed by `close`."""
 
     dialect = "sqlite"
@@ -69,6 +87,21 @@ class Reader:
         self.connection = driver.connect(path, read_only=read_only, wait_ms=wait_ms)
         self.stamp = self._stamp()
         self._hiding = False
+        self._file: tuple[int, int] | None = None
+
+    def version(self) -> int:
+        """Return a number that changes with every write of others; two microseconds.
+
+        Raises Unreachable when the file is gone, damaged, or another one by now: what is read here would be the past.
+        """
+        found = driver.identity(self.path)
+        self._file = self._file or found
+        if self._file != found:
+            raise driver.replaced(self.path)
+        try:
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        except driver.sqlite.Error as error:
+            raise driver.unreachable(error, self.path) from error
 
     def _stamp(self) -> str:
         try:
@@ -97,16 +130,6 @@ class Reader:
                 raise
             raise driver.unreachable(error, self.path) from error
         return found
-
-    def row(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
-        """Run a query and return its first row, None when there is none."""
-        found = self.rows(sql, **values)
-        return found[0] if found else None
-
-    def value(self, sql: str, **values: Any) -> Any:
-        """Run a query and return the first column of its first row, None when there is none."""
-        found = self.rows(sql, **values)
-        return found[0][0] if found else None
 
     def close(self) -> None:
         """Close the connection."""

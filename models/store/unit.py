@@ -17,6 +17,7 @@ from models.errors import Unknown
 from models.people.me import Me
 from models.settings import Settings
 from models.store import driver
+from models.store.reader import Questions
 from models.text import clean
 
 R = TypeVar("R", bound=Row)
@@ -45,7 +46,7 @@ class Changed:
     after: Any
 
 
-class UnitReader:
+class UnitReader(Questions):
     """Reads inside the running transaction; pending changes are flushed first."""
 
     def __init__(self, session: Session) -> None:
@@ -75,16 +76,6 @@ class UnitReader:
             return self.plainly(sql, values)
         found = self.session.connection().execute(text(sql), values)
         return [tuple(clean(v, multiline=True) if isinstance(v, str) else v for v in row) for row in found]
-
-    def row(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
-        """Run a query and return its first row, None when there is none."""
-        found = self.rows(sql, **values)
-        return found[0] if found else None
-
-    def value(self, sql: str, **values: Any) -> Any:
-        """Run a query and return the first column of its first row, None when there is none."""
-        found = self.rows(sql, **values)
-        return found[0][0] if found else None
 
 
 @dataclass(slots=True)
