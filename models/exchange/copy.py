@@ -68,7 +68,7 @@ def _pruned(table: Table, rows: Rows, found: dict[str, Rows]) -> Rows:
 def read(source: str) -> dict[str, Rows]:
     """Read the text of a copy into its tables. Raises Refused with one line when it is none."""
     try:
-        data = json.loads(source)
+        data = json.loads(source.removeprefix("\ufeff"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Refused(f"That is no JSON: {error}", "Nothing was imported") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("tables"), dict):
@@ -85,6 +85,11 @@ def read(source: str) -> dict[str, Rows]:
                 raise Refused(f"Row {number} of {name} does not have the columns it should", "Nothing was imported")
     tables: dict[str, Rows] = data["tables"]
     return tables
+
+
+def _no_number(word: str) -> None:
+    """Refuse NaN and the infinities: a database would make nothing of them. Raises ValueError."""
+    raise ValueError(f"{word} is no number")
 
 
 def load(unit: Unit, tables: dict[str, Rows]) -> Done:

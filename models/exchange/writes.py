@@ -290,7 +290,10 @@ def _team(unit: Unit, name: str) -> int:
 
 @handles(ImportCopy)
 def import_copy(unit: Unit, verb: ImportCopy) -> Done:
-    """Load a whole copy and work out what is derived from it."""
+    """Load a whole copy and work out what is derived from it. Raises Refused for one whose days or numbers are none."""
     done = copy.load(unit, dict(verb.tables))
-    carry_out(unit, RecomputeRollups())
+    try:
+        carry_out(unit, RecomputeRollups())
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise Refused(f"The copy is not whole: {str(error)[:120]}", "Nothing was imported") from error
     return done

@@ -64,7 +64,8 @@ def _import_copy(context: Context, path: Path, *, dry: bool) -> int:
     from models.store.writer import Writer, is_postgres
 
     try:
-        tables = copy.read(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
+        tables = copy.read(raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}") from error
     counts = {name: len(rows) for name, rows in tables.items() if rows}
@@ -76,14 +77,13 @@ def _import_copy(context: Context, path: Path, *, dry: bool) -> int:
     if made:
         migrate.create(context.location)
     writer = Writer(context.location, "", Clock())
+    done = None
     try:
         done = writer.write(ImportCopy(tables=tables), action="import-copy", trusted=True)
-    except Refused:
-        if made and not is_postgres(context.location):
-            Path(context.location).unlink()
-        raise
     finally:
         writer.close()
+        if made and done is None:
+            migrate.remove(context.location)
     return context.done(done)
 
 

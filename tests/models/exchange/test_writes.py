@@ -178,6 +178,35 @@ def test_broken_copies_are_refused_in_one_line(text: str) -> None:
     assert "\n" not in caught.value.line()
 
 
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_is_refused_and_not_lost(word: str, path: str, clock: FrozenClock) -> None:
+    store = Store(path, handle="ana", clock=clock)
+    text = copy.export(store.reader)
+    store.close()
+    with pytest.raises(Refused, match=f"{word} is no number"):
+        copy.read(text.replace('"review_weekday": 1', f'"review_weekday": {word}'))
+
+
+def test_a_copy_that_an_editor_gave_a_byte_order_mark_is_read(path: str, clock: FrozenClock) -> None:
+    store = Store(path, handle="ana", clock=clock)
+    text = copy.export(store.reader)
+    store.close()
+    assert copy.read("\ufeff" + text.replace("\n", "\r\n")) == copy.read(text)
+
+
+@pytest.mark.parametrize(("table", "column"), [("cycle", "start_on")])
+def test_days_that_are_none_are_refused_in_one_line(
+    table: str, column: str, store: Store, tmp_path: Path, clock: FrozenClock
+) -> None:
+    imported(store)
+    data = json.loads(copy.export(store.reader))
+    for row in data["tables"][table]:
+        row[column] = "soon"
+    with pytest.raises(Refused, match="not whole") as caught:
+        load(json.dumps(data), str(tmp_path / "other.db"), clock)
+    assert "\n" not in caught.value.line()
+
+
 def test_copy_that_is_not_whole_changes_nothing(path: str, tmp_path: Path, clock: FrozenClock) -> None:
     store = Store(path, handle="ana", clock=clock)
     data = json.loads(copy.export(store.reader))
