@@ -244,7 +244,7 @@ class TriageScreen(OarScreen):
         self.clock.acted = max(0, self.clock.acted - before)
         super().failed(error)
         if self.is_attached:
-            self.refresh_view()
+            self._refresh_safely()
 
     # ---- verbs
 

@@ -76,9 +76,7 @@ def connect(
     line when the file cannot be used.
     """
     if not os.path.exists(path):
-        raise Unreachable(
-            f"There is no database at {path}", "Create one with `oar init`, or look around with `oar demo`"
-        )
+        raise missing(path)
     if os.path.isdir(path):
         raise Unreachable(f"{path} is a folder, not a database", "Name the file in it with --db")
     refuse_network(path)
@@ -100,6 +98,25 @@ def connect(
     return connection
 
 
+def identity(path: str) -> tuple[int, int]:
+    """Return which file lies at `path`: one that was replaced is another one. Raises Unreachable when none does."""
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        raise missing(path) from error
+    return found.st_dev, found.st_ino
+
+
+def missing(path: str) -> Unreachable:
+    """Return the error for a file that is not there."""
+    return Unreachable(f"There is no database at {path}", "Create one with `oar init`, or look around with `oar demo`")
+
+
+def replaced(path: str) -> Unreachable:
+    """Return the error for a file that is another one than was opened."""
+    return Unreachable(f"{path} was replaced by another file", "Nothing was changed; leave and open it again")
+
+
 def unreachable(error: Exception, path: str) -> Unreachable:
     """Turn an error of the SQLite module into one line for people."""
     said = str(error).lower()
@@ -111,6 +128,8 @@ def unreachable(error: Exception, path: str) -> Unreachable:
     if "locked" in said or "busy" in said:
         return Busy.of(path)
     if "readonly" in said or "read-only" in said:
+        if os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK):
+            return replaced(path)
         return Unreachable(f"{path} is read-only", "Nothing was changed; ask its owner for the right to write")
     if "unable to open" in said:
         return Unreachable(

@@ -178,7 +178,7 @@ class Store:
 
     def _data_version(self) -> int | None:
         if isinstance(self.reader, Reader):
-            return int(self.reader.connection.execute("PRAGMA data_version").fetchone()[0])
+            return self.reader.version()
         return None
 
     def show_private(self, shown: bool) -> None:

@@ -26,8 +26,14 @@ def in_silence() -> None:
 
 
 def begin(connection: Connection, path: str, told: Told = in_silence) -> None:
-    """Begin a write on SQLite. Raises Busy when another program writes for longer than the time limit."""
+    """Begin a write on SQLite. Raises Busy when another program writes for longer than the time limit.
+
+    Raises Unreachable when the file was replaced since it was opened: what is written into the old one is lost.
+    """
     sqlite: Any = connection.connection.driver_connection
+    file = driver.identity(path)
+    if connection.info.setdefault("file", file) != file:
+        raise driver.replaced(path)
     limit = driver.busy_ms()
     silent = min(SAY_AFTER_MS, limit)
     try:

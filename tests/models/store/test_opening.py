@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -149,3 +150,28 @@ def test_network_file_systems_are_told_from_the_mount_table(tmp_path: Path) -> N
 def test_errors_are_one_line() -> None:
     for stamp in ("", "0000", schema.STAMP):
         assert "\n" not in OarError(*schema.mismatch(stamp, "/x")).line()
+
+
+def test_file_that_was_replaced_while_open_is_neither_read_on_nor_written(path: str, template: Path) -> None:
+    store = Store(path, handle="ana")
+    store.write(Edit(ref="T2", fields={"name": "Market"}))
+    shutil.copyfile(template, f"{path}.new")
+    os.replace(f"{path}.new", path)
+    with pytest.raises(Unreachable, match="replaced"):
+        store.changed()
+    with pytest.raises(Unreachable, match="replaced"):
+        store.write(Edit(ref="T2", fields={"name": "Sales"}))
+    store.close()
+
+
+def test_file_that_goes_away_or_is_damaged_while_open_is_said(path: str) -> None:
+    store = Store(path, handle="ana")
+    run(path, "PRAGMA wal_checkpoint(TRUNCATE)")
+    with open(path, "r+b") as file:
+        file.write(os.urandom(8192))
+    with pytest.raises(Unreachable):
+        store.changed()
+    os.unlink(path)
+    with pytest.raises(Unreachable, match="no database"):
+        store.changed()
+    store.close()
