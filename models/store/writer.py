@@ -84,6 +84,7 @@ class Writer:
         self._told = told
         self.engine = engine_for(location, told, behind=behind)
         self._known: tuple[people_me.Me, settings.Settings] | None = None
+        self._known_by = handle
         self._seen = 0
 
     def write(self, verb: Any, *, action: str, join: str = "", trusted: bool = False) -> Done:
@@ -145,6 +146,8 @@ class Writer:
 
     def _who(self, read: UnitReader) -> tuple[people_me.Me, settings.Settings]:
         """Return the person and the settings; who leads 5,000 teams takes 12 ms to look up."""
+        if self._known_by != self.handle:
+            self._known, self._known_by = None, self.handle
         if self._known is None:
             self._seen = int(read.value("SELECT max(counter) FROM feed") or 0)
         news = read.rows("SELECT counter, areas FROM feed WHERE counter > :seen ORDER BY counter", seen=self._seen)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from models.clock import FrozenClock
 from models.errors import Conflict, NotPermitted, Refused, Unknown
+from models.people.verbs import SetAccess
 from models.store.store import Store
+from models.store.writer import Writer
 from models.text import clean
 from models.verbs import Add, Archive, Edit, Move, SetOwner
 
@@ -160,6 +163,27 @@ def test_owner_may_write_outside_their_team(open_store: Open) -> None:
 def test_only_an_admin_changes_people(open_store: Open) -> None:
     with pytest.raises(NotPermitted):
         open_store("ben").write(Edit(ref="T3", fields={"name": "Mine"}))
+
+
+def test_what_a_person_may_do_is_as_fresh_as_the_last_change_of_people(open_store: Open) -> None:
+    ana, cleo = open_store("ana"), open_store("cleo")
+    verb = Add(kind="objective", fields={"title": "Win", "intent": "stretch", "team": "Sales"})
+    cleo.write(verb)
+    ana.write(SetAccess(handle="cleo", team="Sales", access="viewer"))
+    with pytest.raises(NotPermitted):
+        cleo.write(verb)
+    ana.write(SetAccess(handle="cleo", team="Sales", access="member"))
+    cleo.write(verb)
+
+
+def test_a_writer_that_changes_hands_acts_for_the_other(location: str, clock: FrozenClock) -> None:
+    writer = Writer(location, "ana", clock)
+    verb = Add(kind="objective", fields={"title": "Win", "intent": "stretch", "team": "Sales"})
+    writer.write(verb, action="hers")
+    writer.handle = "dan"
+    with pytest.raises(NotPermitted):
+        writer.write(verb, action="his")
+    writer.close()
 
 
 def test_goal_never_hangs_under_itself_or_its_own_child(store: Store) -> None:
