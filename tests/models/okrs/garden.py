@@ -13,7 +13,7 @@ import pytest
 from models.clock import FrozenClock
 from models.cycles.verbs import AddCycle, BeginClosing, CarryOver, CloseCycle, Score, StartCycle
 from models.errors import OarError, Refused
-from models.okrs.verbs import AddSteps, CheckIn, CompleteStep, CopyBranch
+from models.okrs.verbs import AddSteps, CheckIn, CompleteStep, CopyBranch, Correct
 from models.store.store import Store
 from models.verbs import Add, Archive, Case, Edit, Move
 from tests.models.okrs.reference import STATUSES, Company
@@ -55,6 +55,8 @@ class Garden:
             self.plant(*step)
         for at in range(len(KINDS)):
             self.bud(at, 3 if at == 4 else 1, 2 + at % 2)
+        for at in range(4):
+            self.say(at, at, 1)
 
     def live(self, table: str, where: str = "1 = 1") -> list[int]:
         found = self.store.reader.rows(f"SELECT id FROM {table} WHERE archived_at IS NULL AND {where} ORDER BY id")
@@ -112,16 +114,37 @@ class Garden:
     def say(self, a: int, b: int, c: int) -> None:
         kr = pick(self.live("key_result"), a)
         row = self.store.reader.row(
-            "SELECT kind, (SELECT count(*) FROM step WHERE key_result_id = k.id AND archived_at IS NULL)"
+            "SELECT kind, start, target, low, high,"
+            " (SELECT count(*) FROM step WHERE key_result_id = k.id AND archived_at IS NULL)"
             " FROM key_result k WHERE id = :id",
             id=kr,
         )
         assert row is not None
-        few = [None] if row[1] else [0, 1] if row[0] in ("boolean", "milestone") else [None, -1, 0, 3, 4, 9, 12, 20, 96]
+        value = self.near(b, *row[:5]) if not row[5] else None
         period = pick([None, 202630, 202631, 202632], c)
-        word = pick([None, None, None, "off", "risk"], b)
-        sure = pick([None, 2, 5, 9], c // 4)
-        self.store.write(CheckIn(kr=kr, value=pick(few, b), confidence=sure, word=word, period=period))
+        word = pick([None, None, None, None, "off", "risk"], c // 4)
+        sure = pick([None, None, 2, 3, 5, 9], c // 24)
+        self.store.write(CheckIn(kr=kr, value=value, confidence=sure, word=word, period=period))
+
+    @staticmethod
+    def near(b: int, kind: str, start: Any, target: Any, low: Any, high: Any) -> float | None:
+        """Return a value at which a verdict turns, or beyond start and target; of a threshold one beside a bound."""
+        if kind == "boolean":
+            return float(b % 2)
+        if kind == "threshold":
+            bound = pick([one for one in (low, high) if one is not None], b)
+            return float(bound + pick([-1, 0, 1], b // 2))
+        share = float(pick([0.36, 0.46, 0.3, 0.55, 0.7, 0.2, 0, 1, 1.25, -0.1], b))
+        if kind == "milestone":
+            return max(0.0, min(1.0, share))
+        return float(share * target if kind == "count" else start + share * (target - start))
+
+    def correct(self, a: int, b: int, c: int) -> None:
+        said = pick(self.live("check_in"), a)
+        number = self.store.reader.value("SELECT key_result_id FROM check_in WHERE id = :id", id=said)
+        row = self.store.reader.row("SELECT kind, start, target, low, high FROM key_result WHERE id = :id", id=number)
+        assert row is not None
+        self.store.write(Correct(kr=number, value=self.near(b, *row), confidence=pick([None, 2, 9], c)))
 
     def complete(self, a: int, b: int, c: int) -> None:
         self.store.write(CompleteStep(step=pick(self.live("step"), a), done=bool(b % 4)))
@@ -205,8 +228,8 @@ class Garden:
 
 
 DOINGS = (
-    *["plant"] * 4, *["bud"] * 5, *["say"] * 8, "complete", "move", "move", "graft", "weigh", "turn", "aim", "bend",
-    "date", "copy", "step", "prune", "undo", "undo", "redo", "wait", "stage", "stage", "score", "carry",
+    *["plant"] * 4, *["bud"] * 5, *["say"] * 8, "correct", "complete", "move", "move", "graft", "weigh", "turn", "aim",
+    "bend", "date", "copy", "step", "prune", "undo", "undo", "redo", "wait", "stage", "stage", "score", "carry",
 )  # fmt: skip
 
 

@@ -105,22 +105,27 @@ def test_json_export_and_import_is_the_identity(planted: Path, what: list[Step])
 def test_every_kind_of_thing_really_happens(planted: Path) -> None:
     """A forest in which most steps were refused would prove nothing."""
     done, seen = set[str](), set[tuple[str, str]]()
-    for seed in range(5):
+    for seed in range(4):
         with forest(planted) as (garden, _):
-            said = [garden.do(step) for step in by_chance(seed, 120)]
-            done |= {one.split()[0] for one in said if "refused" not in one}
+            for step in by_chance(seed, 100):
+                said = garden.do(step)
+                compare(garden)
+                done |= set() if "refused" in said else {step[0]}
             for table, what in HAPPENS:
                 sql = f"SELECT count(*) FROM {table} x JOIN rollup r ON r.node = '{table}' AND r.node_id = x.id"
                 if garden.store.reader.value(f"{sql} WHERE {what}"):
                     seen.add((table, what))
-    assert done == set(DOINGS)
+    assert done >= set(DOINGS) - {"score"}  # which the closing of a cycle does
     assert seen == set(HAPPENS)
 
 
 HAPPENS = (
     *(("key_result", f"x.kind = '{kind}' AND r.raw IS NOT NULL AND x.archived_at IS NULL") for kind in KINDS),
     *(("key_result", what) for what in ("r.raw IS NULL", "r.raw < 0", "r.raw > 1", "x.low IS NULL AND x.high > 0")),
-    *(("key_result", f"x.{name} IS NOT NULL") for name in ("archived_at", "plan_json", "starts_on", "copied_from")),
+    *(
+        ("key_result", f"x.{name} IS NOT NULL")
+        for name in ("archived_at", "plan_json", "due_on", "copied_from", "final_score")
+    ),
     *(("key_result", f"x.weight {weight}") for weight in ("= 0", "> 1", "= 0.5")),
     *(("goal", what) for what in ("x.contributes = 1 AND x.parent_id > 0", "x.archived_at IS NOT NULL")),
     *(("goal", f"x.weight {weight} AND x.parent_id > 0") for weight in ("= 0", "> 1")),
