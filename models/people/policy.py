@@ -192,7 +192,8 @@ def who_can(unit: Unit, team: int | None) -> str:
     rows = unit.read.rows(
         "SELECT DISTINCT p.handle, CASE m.access WHEN 'lead' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END AS strength"
         " FROM membership m JOIN person p ON p.id = m.person_id"
-        f" WHERE {where} AND p.active = 1 AND m.archived_at IS NULL ORDER BY strength, p.handle",
+        f" WHERE {where} AND p.active = 1 AND m.archived_at IS NULL AND p.id <> :me ORDER BY strength, p.handle",
+        me=unit.me.id,  # who gives an access to themselves has it in this transaction, and is refused it
         **values,
     )
     names = list(dict.fromkeys(row[0] for row in rows))[:3]

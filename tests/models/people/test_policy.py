@@ -9,6 +9,7 @@ import pytest
 from models.errors import NotPermitted
 from models.issues.verbs import AddTodo, RaiseIssue
 from models.okrs.verbs import CheckIn
+from models.people.verbs import SetAccess
 from models.reviews.verbs import StartReview
 from models.scorecard.verbs import AddMeasure, EnterReading
 from models.store.store import Store
@@ -83,3 +84,10 @@ def test_leading_a_review_opens_its_own_team_alone(open_store: Open) -> None:
 def test_members_raise_issues_anywhere(open_store: Open) -> None:
     cleo = open_store("cleo")
     assert cleo.write(RaiseIssue(title="Lamps are broken", team="T3")).refs
+
+
+def test_who_tries_to_become_admin_is_not_named_as_one_who_can(open_store: Open) -> None:
+    dan = open_store("dan")
+    with pytest.raises(NotPermitted) as refused:
+        dan.write(SetAccess(handle="dan", team="T1", access="admin"))
+    assert refused.value.hint == "ana can"
