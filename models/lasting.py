@@ -1,4 +1,4 @@
-"""What may not simply change any more (product.md 5): published briefs, commitments, running cycles, what is closed.
+"""What may not simply change any more (product.md 5): published briefs, commitments, running cycles, what is over.
 
 Asked by the unit of work for every change of every verb, undo included, so that no verb goes around it.
 """
@@ -40,6 +40,10 @@ def check(unit: Unit) -> None:
             if reason is None and running.may_be_guarded(changed):
                 ran = running.running_before(unit) if ran is None else ran
                 reason = running.forbids_change(unit, changed, ran)
+        elif table == "measure":
+            from models.scorecard.judged_past import forbids_change as judged_past
+
+            reason = judged_past(unit, changed)
         elif table in REVIEWS:
             from models.reviews.closed import forbids_change as of_closed_review
 

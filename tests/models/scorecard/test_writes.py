@@ -21,6 +21,7 @@ from models.scorecard.verbs import (
     SetPlan,
 )
 from models.store.store import Store
+from models.verbs import Edit
 
 Open = Callable[..., Store]
 NEWEST = "SELECT hold, low, start, goal, by_period, off_at, from_period FROM plan ORDER BY id DESC LIMIT 1"
@@ -152,7 +153,7 @@ def test_odd_reading_is_refused_and_nothing_is_kept(store: Store, value: float |
 
 def test_retired_measure_takes_no_reading_until_it_is_brought_back(store: Store) -> None:
     number = measure(store)
-    store.write(Retire(measures=(number,)))
+    store.write(Retire(measures=(number,), because="unused"))
     assert judged(store.reader, store.clock.today()) == {}
     with pytest.raises(Refused, match="retired"):
         store.write(EnterReading(measure=number, value=62.0))
@@ -229,3 +230,18 @@ def test_closing_of_a_week_fires_triggers_by_the_day_roll(open_store: Open, cloc
         writer.close()
     assert ("measure", number) in seen
     assert store.reader.value("SELECT state FROM trigger") == "fired"
+
+
+@pytest.mark.parametrize(("field", "value"), [("direction", "down"), ("cadence", "month")])
+def test_past_is_not_judged_anew_by_an_edited_field(store: Store, clock: FrozenClock, field: str, value: str) -> None:
+    number = measure(store)
+    fill(store, number, 32, 63.0, 61.0)
+    store.write(Edit(ref=f"M{number}", fields={field: value}))  # the day it was added, a mistake is corrected
+    store.undo()
+    clock.at += timedelta(days=1)
+    with pytest.raises(Refused, match=r"Margin was judged in 2 weeks as .* the past keeps what it was judged by"):
+        store.write(Edit(ref=f"M{number}", fields={field: value}))
+    other = measure(store, name="No plan", plan="")
+    fill(store, other, 32, 63.0)
+    clock.at += timedelta(days=1)
+    store.write(Edit(ref=f"M{other}", fields={field: value}))
