@@ -113,18 +113,18 @@ def _judge(reader: Reads, today: date, measures: list[Judged], cadence: str, cou
         seen = [period for period in window if period in known]
         one.last = (seen[-1], known[seen[-1]]) if seen else None
         one.values = [known.get(period) for period in one.periods]
-        one.plan_values = rules.plan_values(one.plans, one.periods, cadence)
-        one.statuses = _statuses(one)
+        forces = [rules.plan_for(one.plans, period) for period in one.periods]
+        one.plan_values = [rules.plan_value(*pair, cadence) for pair in zip(forces, one.periods, strict=True)]
+        one.statuses = _statuses(one, forces)
 
 
-def _statuses(one: Judged) -> list[str]:
+def _statuses(one: Judged, forces: list[rules.Plan | None]) -> list[str]:
     """Return the status of each period; before the first reading ever there is nothing to miss."""
     found = []
-    for period, value, plan in zip(one.periods, one.values, one.plan_values, strict=True):
+    for period, value, plan, force in zip(one.periods, one.values, one.plan_values, forces, strict=True):
         if one.first_read is None or period < one.first_read:
             found.append("none")
             continue
-        force = rules.plan_for(one.plans, period)
         off_at, low = (force[6], force[2]) if force else (None, None)
         found.append(rules.status(value, plan, one.direction, off_at, low))
     return found

@@ -21,8 +21,11 @@ BETTER, SAME, WORSE = "better", "same", "worse"
 
 def plan_for(plans: Sequence[Plan], period: int) -> Plan | None:
     """Return the plan a period is judged by: the newest that has started (product.md 3: the past keeps its goal)."""
-    started = [plan for plan in plans if plan[0] <= period]
-    return max(started, key=lambda plan: plan[0]) if started else None
+    found = None
+    for plan in plans:
+        if plan[0] <= period and (found is None or plan[0] > found[0]):
+            found = plan
+    return found
 
 
 def plan_value(plan: Plan | None, period: int, cadence: str = weeks.WEEK) -> Value:
