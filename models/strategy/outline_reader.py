@@ -16,13 +16,14 @@ from models.strategy.sheet import AssumptionLine, ChoiceLine, ExclusionLine, She
 _ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s+(.*)$")
 _BARE = re.compile(r"^(?:[-*+]|\d+[.)])$")
 _FIELD = re.compile(r"^[-*+]\s+([A-Za-z][A-Za-z ]*?):(?:\s+(.*))?$")
-_TAG = re.compile(r"^(.*?)\s*\[([A-Z]+\d{1,12})\]$", re.DOTALL)
-_UNTIL = re.compile(
-    r"^(?P<measure>.+?)\s*(?P<operator><=|>=|<|>|=)\s*(?P<limit>\S.*?)(?:\s+for\s+(?P<periods>\d+)\D*)?$"
-)
+_TAG = re.compile(r"([A-Z]+\d{1,12})\]")
+_UNTIL = re.compile(r"^(?P<measure>.+?) ?(?P<operator><=|>=|<|>|=) ?(?P<limit>\S.*?)(?: for (?P<periods>\d+)\D*)?$")
+"""In a text with single blanks: several of them in a row would be tried in every way to share them out."""
 S = TypeVar("S", Sheet, ChoiceLine, ExclusionLine, AssumptionLine)
 MOST = 200
 """New sentences in one edit."""
+LONGEST_FILE = 2_000_000
+"""Characters of a file that may be a brief; two pages have 7,000."""
 _HINT = "Put it back as it was, or start again from `oar brief edit`"
 
 
@@ -70,6 +71,8 @@ def stamp_of(text: str) -> tuple[int, str]:
 
 def read_outline(text: str, base: Sheet) -> Sheet:
     """Return the words a person wrote, `base` being what they started from. Raises Refused with one line."""
+    if len(text) > LONGEST_FILE:
+        raise Refused(f"A file of more than {LONGEST_FILE:,} characters is no brief", "Is it another file?")
     lines = texts.clean(text.lstrip("\ufeff"), multiline=True).split("\n")
     if not any(line.strip() for line in lines):
         raise Refused("The file is empty, nothing was changed", "`oar brief drop` throws a draft away")
@@ -166,15 +169,20 @@ def _items(part: str, lines: list[tuple[int, str]]) -> list[_Item]:
 
 def _tagged(part: str, item: _Item) -> tuple[str, str]:
     """Return (statement, reference) of a sentence, "" for a new one."""
-    words = " ".join(item.words).strip()
-    found = _TAG.match(words)
-    statement, tag = (found[1], found[2]) if found else (words, "")
+    statement, tag = _tag_of(" ".join(item.words).strip())
     if tag and tag.rstrip("0123456789") != PREFIX[part]:
         hint = "Put it where it was; take the reference away for a new sentence"
         raise Refused(f"Line {item.line}: {tag} does not stand under {PARTS[part]!r}", hint)
     if not statement and part != "measures":
         raise Refused(f"Line {item.line} says nothing", "Write a sentence, or take the line out")
     return (texts.title(statement, "sentence") if statement else ""), tag
+
+
+def _tag_of(text: str) -> tuple[str, str]:
+    """Return (words, reference) of a text that ends in one, such as `Churn [M4]`; "" without one."""
+    words, mark, end = text.rpartition("[")
+    found = _TAG.fullmatch(end) if mark else None
+    return (words.rstrip(), found[1]) if found else (text, "")
 
 
 def _choice(item: _Item) -> ChoiceLine:
@@ -201,6 +209,7 @@ def _exclusion(item: _Item) -> ExclusionLine:
 def _until(item: _Item, text: str) -> dict[str, Any]:
     if not text:
         return {}
+    text = " ".join(text.split())
     # A name may hold a "<" of its own: what stands behind its reference is the condition.
     name, mark, rest = text.rpartition("]")
     found = _UNTIL.match(f"x {rest}") if mark else _UNTIL.match(text)
@@ -224,8 +233,7 @@ def _assumption(item: _Item) -> AssumptionLine:
 
 def _reference(text: str) -> str:
     """Return the reference in "Churn [M4]", or the words themselves."""
-    found = _TAG.match(text)
-    return found[2] if found else text
+    return _tag_of(text)[1] or text
 
 
 def _measure_line(item: _Item, base: Sheet) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SENTENCE = re.compile(
-    r"^(?P<statement>.+?)(?:,?\s+rather than\s+(?P<rather_than>.+?))?(?:,\s*because\s+(?P<because>.+?))?"
+    r"^(?P<statement>.+?)(?:,?(?<!\s)\s+rather than\s+(?P<rather_than>.+?))?(?:,\s*because\s+(?P<because>.+?))?"
     r"(?:,\s*so\s+(?P<consequence>.+))?$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -120,6 +120,25 @@ def test_a_file_is_taken_only_for_the_words_it_was_written_from(brief: str, oar:
     assert oar("brief", "edit", "/nowhere/x.md").code == 2
 
 
+def test_a_file_without_an_end_is_no_brief(brief: str, oar: Oar) -> None:
+    ran = oar("brief", "edit", "/dev/zero")
+    assert ran.code == 2 and "larger than any brief" in ran.err and ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("bad", [b"\xff\xfe# \x00", bytes(range(256)), b""])
+def test_a_file_that_is_no_text_is_refused_in_one_line(brief: str, oar: Oar, tmp_path: Path, bad: bytes) -> None:
+    (tmp_path / "bad.md").write_bytes(bad)
+    ran = oar("brief", "edit", str(tmp_path / "bad.md"))
+    assert ran.code == 2 and ran.err.count("\n") == 1
+
+
+def test_a_byte_order_mark_and_windows_newlines_change_nothing(brief: str, oar: Oar, tmp_path: Path) -> None:
+    text = oar("brief", "export", "--editable").out
+    (tmp_path / "w.md").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    ran = oar("brief", "edit", str(tmp_path / "w.md"))
+    assert (ran.code, ran.out) == (0, "Nothing was changed\n")
+
+
 def test_who_has_not_read_it_is_named_and_a_viewer_may_say_so(brief: str, oar: Oar) -> None:
     oar("brief", "publish", "--yes")
     assert oar("--as", "dan", "brief", "acknowledge").code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from models.kept import with_copy
 from models.store.unit import Done
 from models.strategy import reads
 from models.strategy.outline import as_outline
-from models.strategy.outline_reader import read_outline, stamp_of
+from models.strategy.outline_reader import LONGEST_FILE, read_outline, stamp_of
 from models.strategy.sheet import Sheet, read_sheet
 from models.strategy.verbs import RewriteBrief
 from tui.cli.context import Context
@@ -68,10 +69,13 @@ def _taken(context: Context, base: Sheet, text: str, *, from_file: bool = False)
 
 def _read(name: str) -> str:
     try:
-        raw = sys.stdin.buffer.read() if name == "-" and hasattr(sys.stdin, "buffer") else None
-        if name == "-" and raw is None:
-            return sys.stdin.read()
-        raw = Path(name).read_bytes() if raw is None else raw
+        if name == "-" and not hasattr(sys.stdin, "buffer"):
+            return sys.stdin.read(LONGEST_FILE + 1)
+        # A device or a pipe may have no end.
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            raw = file.read(4 * LONGEST_FILE + 1)
+        if len(raw) > 4 * LONGEST_FILE:
+            raise Refused(f"{name[:200]} is larger than any brief", "Name another file")
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Refused(f"{name[:200]} is no UTF-8 text", "Save it as UTF-8") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from models.store.store import Store
 from models.strategy import reads, voice_reads
 from models.strategy.outline import as_outline
 from models.strategy.outline_reader import read_outline, stamp_of
+from models.strategy.sentence import choice_fields
 from models.strategy.sheet import AssumptionLine, ChoiceLine, ExclusionLine, Sheet, read_sheet
 from models.strategy.verbs import AddToDraft, LinkMeasure, MarkSentence, Publish, RewriteBrief, WriteBrief
 from models.verbs import Add, Batch, Edit
@@ -292,6 +294,38 @@ def test_a_file_of_another_size_is_refused_at_once(store: Store) -> None:
     text = as_outline(Sheet()).replace("## We choose", "## We choose\n" + "- one more\n" * 100_000)
     with pytest.raises(Refused, match="100000 sentences"):
         read_outline(text, Sheet())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- A" + " " * 200_000 + "B",
+        "- No\n  - until: x" + " " * 200_000 + "y",
+        "- No\n  - until: x <" + " 1 for" * 50_000,
+    ],
+    ids=["blanks", "blanks of a condition", "words of a condition"],
+)
+def test_an_endless_line_is_refused_at_once(line: str) -> None:
+    text = as_outline(Sheet()).replace("## We will not", f"## We will not\n{line}")
+    started = perf_counter()
+    try:
+        wanted = read_outline(text, Sheet())
+    except Refused as error:
+        assert "\n" not in error.line()
+    else:
+        assert wanted.exclusions[0].measure == "x"  # and there is none of that name
+    assert perf_counter() - started < 3
+
+
+def test_a_file_as_large_as_no_brief_is_refused_before_it_is_looked_at() -> None:
+    with pytest.raises(Refused, match="no brief"):
+        read_outline("x" * 2_000_001, Sheet())
+
+
+def test_a_choice_typed_with_an_endless_gap_is_understood_at_once() -> None:
+    started = perf_counter()
+    assert choice_fields("A" + " " * 200_000 + "B rather than C, because D, so E")["because"] == "D"
+    assert perf_counter() - started < 3
 
 
 def test_many_sentences_are_rewritten_as_one_action(store: Store) -> None:
