@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from models.errors import Unknown
+from models.errors import Unknown, Unreachable
 from models.store.protocol import Reads
 
 RANKS = ("viewer", "member", "lead", "admin")
@@ -42,6 +42,11 @@ def load(reader: Reads, handle: str) -> Me:
         handle=handle,
     )
     if row is None:
+        if not reader.value("SELECT count(*) FROM person"):
+            raise Unreachable(
+                "This database was left half made: nobody is in it yet",
+                "Remove the file, then `oar init` or `oar` makes it anew",
+            )
         raise Unknown(
             f"Nobody here is called {handle!r}",
             "Say who you are with --as HANDLE or OAR_USER, or ask an admin for `oar people add`",

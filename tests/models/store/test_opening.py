@@ -175,3 +175,11 @@ def test_file_that_goes_away_or_is_damaged_while_open_is_said(path: str) -> None
     with pytest.raises(Unreachable, match="no database"):
         store.changed()
     store.close()
+
+
+def test_database_that_was_left_half_made_is_said_with_the_way_out(tmp_path: Path) -> None:
+    path = str(tmp_path / "oar.db")
+    migrate.create(path)  # and killed before the first person was written
+    with pytest.raises(Unreachable, match="half made") as refused:
+        Store(path, handle="ana")
+    assert "Remove the file" in refused.value.hint
