@@ -23,7 +23,8 @@ _COLUMNS = {
 
 def table_nodes(rows: list[Block], skipped: list[Unread], above: Node | None) -> list[Node]:
     """Return the nodes of one table; a table without a column of objectives or key results is skipped."""
-    places = _places(_cells(rows[0].text))
+    header = [plain(cell).text.strip(" :") for cell in _cells(rows[0].text)]
+    places = _places(header)
     if not {"objective", "key_result"} & places.keys() or len(rows) < 2:
         skipped.extend(Unread(row.line, row.text, "a table without a column of OKRs") for row in rows)
         return []
@@ -35,13 +36,14 @@ def table_nodes(rows: list[Block], skipped: list[Unread], above: Node | None) ->
         if all(re.fullmatch(r":?-{1,}:?|", cell) for cell in cells):
             skipped.append(Unread(row.line, row.text, "the rule of a table"))
             continue
-        objective = _row(row, cells, places, nodes, above, objective)
+        objective = _row(row, cells, header, nodes, above, objective)
     return nodes
 
 
 def _row(
-    row: Block, cells: list[str], places: dict[str, int], nodes: list[Node], above: Node | None, objective: Node | None
+    row: Block, cells: list[str], header: list[str], nodes: list[Node], above: Node | None, objective: Node | None
 ) -> Node | None:
+    places = _places(header)
     goal = _at(cells, places, "objective")
     last = plain(goal).text
     if goal and (objective is None or objective is above or objective.label.rest != last):
@@ -54,7 +56,10 @@ def _row(
         nodes[-1].owner = plain(_at(cells, places, "owner")).text
         nodes[-1].score_text = plain(_at(cells, places, "score")).text or None
         told = {places.get(name) for name in _COLUMNS}
-        nodes[-1].notes.extend(plain(cell).text for place, cell in enumerate(cells) if place not in told and cell)
+        others = [(place, plain(cell).text) for place, cell in enumerate(cells) if place not in told and cell]
+        nodes[-1].notes.extend(
+            f"{header[place]}: {text}" if any(header[place : place + 1]) else text for place, text in others
+        )
     return objective
 
 
@@ -71,8 +76,7 @@ def _cells(line: str) -> list[str]:
 
 def _places(header: list[str]) -> dict[str, int]:
     places: dict[str, int] = {}
-    for index, cell in enumerate(header):
-        name = plain(cell).text.strip(" :")
+    for index, name in enumerate(header):
         for column, pattern in _COLUMNS.items():
             if column not in places and re.fullmatch(pattern, name, re.IGNORECASE):
                 places[column] = index

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import category
 
 from markdown_it import MarkdownIt
 
@@ -18,6 +19,7 @@ _LINK = re.compile(r"(?<!!)\[([^\[\]*_`<&\\]+)\]\(([^()\s<>\\&]*)\)")
 _HARD = re.compile(r"[`<&\\~!\[\]]|(?<!\w)_|_(?!\w)")
 _BOLD = re.compile(r"(?<!\*)\*\*(?=\S)([^*]*[^*\s])\*\*(?!\*)")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
+_SIGNS = ("So", "Sk", "Mn", "Cf", "Zs")
 _LONGEST = 4_000  # characters; a longer line is kept as typed instead of being taken apart
 
 _NUM = r"(?:[#-]?\s?(?P<num>\d+(?:[.\-]\d+)*[a-z]?))?"
@@ -30,7 +32,7 @@ _KEY_RESULT = re.compile(
 )
 _OBJECTIVE = re.compile(
     r"^(?P<owner>[^:]{0,90}?)\s*[\[(]?(?<![A-Za-z])(?:Objectives?|Obj\.?|O(?=\s?\d"
-    r"|\s?:)|Goal(?=\s?[#]?\d))(?![A-Za-z])[\])]?"
+    r"|\s?[:\]])|Goal(?=\s?[#]?\d))(?![A-Za-z])[\])]?"
     rf"\s*{_NUM}\s*{_BY}\s*(?:[:)|–—]|[.\-](?=\s|$)|(?<=[\])])\s)\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -41,7 +43,8 @@ _GROUP = re.compile(
 )
 _PREFIX = re.compile(r"^(?P<owner>[^:]{1,90}):(?!//|\d)\s*(?P<rest>.*)$", re.DOTALL)
 _OWNER_LAST = re.compile(
-    r"\s*(?:[-–—|,.]\s*)?[(\[]?\b(?:owner|dri|lead)s?\s*[:=]\s*(?P<owner>[^()\[\]:;]{1,60}?)\s*[)\]]?\s*\.?$",
+    r"\s*(?:[-–—|,.]\s*)?(?:[(\[](?:[\w ]{1,30}\s)?)?\b(?:owner|dri|lead)s?\s*[:=]"
+    r"\s*(?P<owner>[^()\[\]:;]{1,60}?)\s*[)\]]?\s*\.?$",
     re.IGNORECASE,
 )
 _HANDLE_LAST = re.compile(r"\s+[(\[]?(?P<owner>@[\w.\-]{1,40})[)\]]?\s*\.?$")
@@ -145,16 +148,17 @@ def _one_blank(text: str) -> str:
 
 def read_label(text: str, *, nested: bool) -> Label:
     """Return what the start of `text` says it is; `nested`: it stands below another line."""
-    group = _GROUP.match(text)
+    words = _without_sign(text)
+    group = _GROUP.match(words)
     if group:
         return Label("krs" if group["krs"] else "objectives", rest="")
-    lower = text[:120].lower()
+    lower = words[:120].lower()
     if "kr" in lower or "key" in lower:
-        found = _labelled("key_result", text, (_KEY_RESULT, _BARE_KEY_RESULT))
+        found = _labelled("key_result", words, (_KEY_RESULT, _BARE_KEY_RESULT))
         if found is not None:
             return found
     if "o" in lower:
-        found = _labelled("objective", text, (_OBJECTIVE, _BARE_OBJECTIVE))
+        found = _labelled("objective", words, (_OBJECTIVE, _BARE_OBJECTIVE))
         if found is not None:
             return found
     prefix = _PREFIX.match(text)
@@ -166,6 +170,12 @@ def read_label(text: str, *, nested: bool) -> Label:
     if re.sub(r"[\s#\d.]+$", "", word) in WORK:
         return Label("work", rest=text)
     return Label(rest=text)
+
+
+def _without_sign(text: str) -> str:
+    """Return a text without the emoji that many put before a label: it names no owner."""
+    at = next((at for at, char in enumerate(text) if category(char) not in _SIGNS), 0)
+    return text[at:] if at else text
 
 
 def _labelled(what: str, text: str, patterns: tuple[re.Pattern[str], ...]) -> Label | None:

@@ -14,6 +14,8 @@ from models.text import clean
 from tui.cli.context import Context
 
 SHOWN = 20
+OUTSIDE = ("words outside the list", "a table without a column of OKRs")
+"""Why a line with words was left out; layout and the names of sections are only in the JSON."""
 SLOW = 3_000
 """Rows from which an import says that it takes a while."""
 
@@ -169,6 +171,8 @@ def _report_outline(context: Context, counts: dict[str, Any]) -> None:
         "Left out, being no OKRs",
         [f"line {one['line']}: {one['heading']} ({one['items']} list items)" for one in counts["left_out"]],
     )
+    outside = [one for one in counts["skipped"] if one["reason"] in OUTSIDE]
+    _lines(context, "Left out, standing outside the lists", [f"line {one['line']}: {one['text']}" for one in outside])
     _lines(context, "Remarks", [str(one) for one in counts["remarks"]])
 
 
