@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,9 +13,10 @@ from textual.timer import Timer
 from models.cycles import planning, reads, scoring
 from models.cycles.planning import PlanningView
 from models.cycles.reads import CycleView
-from models.cycles.scoring import ScoresView
+from models.cycles.scoring import LineView, ScoresView
 from screens import cycle_rows as rows
 from screens.commands import DIGITS, Command
+from screens.cycle_scoring import walk_of
 from screens.cycle_verbs import CycleVerbs
 from screens.frame import PEEK_DELAY
 from screens.text import Spans
@@ -22,6 +24,7 @@ from screens.widgets.lines import Lines
 from screens.widgets.rows import Column, ListSource, RowTable
 
 EMPTY = "No objectives in this cycle yet.\n\na o   adds one\n\nq goes back to the cycles"
+READING = "Reading the cycle ..."
 NONE_LEFT = "Nothing is missing here. v shows everything."
 NO_MATCH = "Nothing answers that filter. / changes it, Esc takes it away."
 MANY = 400
@@ -40,6 +43,19 @@ _MENU = (
     Command(id="cycle.menu.detail", key="d", title="detail", help="Open the objective or key result", when="on_line"),
     Command(id="cycle.menu.teams", key="t", title="all teams", help="Objectives of my teams, or of all teams"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cycle as it was read. everywhere: of all teams, not of mine alone. lines, walk: as in cycle_scoring.py."""
+
+    view: CycleView
+    plan: PlanningView | None
+    scores: ScoresView | None
+    everywhere: bool
+    rows: list[rows.Keyed]
+    lines: dict[int, LineView]
+    walk: list[tuple[int, bool]]
 
 
 class CycleScreen(CycleVerbs):
@@ -73,15 +89,20 @@ class CycleScreen(CycleVerbs):
         self.wanted = ""
         self.open_only = False
         self.everywhere: bool | None = None
+        self.lines = {}
+        self.walk = []
         self._detail_timer: Timer | None = None
         super().__init__()
 
     # ---- rows
 
     def make_source(self) -> ListSource:
-        """Read the cycle."""
+        """Read the cycle, or what it is called where the rest takes long."""
         self.source = ListSource(self._columns)
-        self._fill()
+        if self.is_large():
+            self.view = reads.named(self.store.reader, self.number)
+        else:
+            self._fill(self.gather())
         return self.source
 
     def _columns(self, width: int) -> Sequence[Column]:
@@ -100,35 +121,51 @@ class CycleScreen(CycleVerbs):
             yield self.detail
 
     def on_mount(self) -> None:
-        """Fill what is around the rows."""
+        """Fill what is around the rows, and read those of a large company."""
         super().on_mount()
         self._say_around()
+        if self.is_large():
+            self.table.empty = READING
+            self.read()
 
-    def _fill(self) -> None:
+    def is_large(self) -> bool:
+        """Return whether reading the cycle takes longer than a key may."""
+        return reads.is_large(self.store.reader, self.number, most=MANY)
+
+    def gather(self) -> Found:
+        """Read the cycle."""
         store = self.store
         today, reader = store.clock.today(), store.reader
-        self.view = view = reads.cycle(reader, self.number)
-        if self.everywhere is None:
-            self.everywhere = view.objectives <= MANY or not store.me.own
+        view = reads.cycle(reader, self.number)
+        everywhere = self.everywhere
+        if everywhere is None:
+            everywhere = view.objectives <= MANY or not store.me.own
         if view.state == "planning":
-            self.scores, self.plan = None, planning.planning(reader, view, today)
-            found = rows.planning_rows(self.plan, self.look.glyphs, self.wanted, open_only=self.open_only)
-        else:
-            teams = None if self.everywhere else store.me.own
-            self.plan = None
-            self.scores = scoring.scores(reader, view.id, settings=store.settings, today=today, teams=teams)
-            taught = reads.learnings(reader, [view.id])
-            found = rows.score_rows(
-                self.scores, taught, self.wanted, open_only=self.open_only, state=view.state
-            )  # fmt: skip
-        self.source.set(found)
+            plan = planning.planning(reader, view, today)
+            shown = rows.planning_rows(plan, self.look.glyphs, self.wanted, open_only=self.open_only)
+            return Found(view, plan, None, everywhere, list(shown), {}, walk_of(plan, None))
+        teams = None if everywhere else store.me.own
+        scores = scoring.scores(reader, view.id, settings=store.settings, today=today, teams=teams)
+        taught = reads.learnings(reader, [view.id])
+        shown = rows.score_rows(scores, taught, self.wanted, open_only=self.open_only, state=view.state)
+        by_key = {line.key: line for line in scores.lines}
+        return Found(view, None, scores, everywhere, list(shown), by_key, walk_of(None, scores))
 
-    def refresh_view(self) -> None:
-        """Read the cycle again."""
-        self._fill()
+    def take(self, found: Found) -> None:
+        """Show the cycle."""
+        self._fill(found)
         self.table.empty = NO_MATCH if self.wanted else NONE_LEFT if self.open_only else EMPTY
         self.table.reload()
         self._say_around()
+
+    def _fill(self, found: Found) -> None:
+        self.view, self.plan, self.scores, self.everywhere = found.view, found.plan, found.scores, found.everywhere
+        self.lines, self.walk = found.lines, found.walk
+        self.source.set(found.rows)
+
+    def refresh_view(self) -> None:
+        """Read the cycle again."""
+        self.read()
 
     def _say_around(self) -> None:
         assert self.view is not None

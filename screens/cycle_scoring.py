@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import takewhile
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from models.cycles import rules
@@ -18,6 +18,7 @@ from models.okrs.rules import needs_cause, score_text
 from screens.cycle_rows import CHECK
 from screens.cycle_stage import CycleStage
 from screens.shell import Result
+from screens.widgets.rows import ListSource
 
 
 class CycleScoring(CycleStage):
@@ -26,6 +27,11 @@ class CycleScoring(CycleStage):
     view: CycleView | None
     plan: PlanningView | None
     scores: ScoresView | None
+    lines: dict[int, LineView]
+    """The rows of `scores` by their keys."""
+    source: ListSource
+    walk: list[tuple[int, bool]]
+    """(key, whether something is missing) of the rows in the order in which they are walked."""
 
     # ---- what the cursor is on
 
@@ -48,38 +54,30 @@ class CycleScoring(CycleStage):
 
     def line_here(self) -> LineView | None:
         """Return the objective or key result with its score under the cursor."""
-        if self.scores is None:
-            return None
-        return next((line for line in self.scores.lines if line.key == self.table.key), None)
+        return self.lines.get(self.table.key or 0)
 
     def _cycle(self) -> int:
         assert self.view is not None
         return self.view.id
 
-    def _walk(self) -> list[tuple[int, bool]]:
-        """Return (key, whether something is missing) of the rows in the order in which they are walked."""
-        if self.plan is not None:
-            return [(one.id, not one.supports) for one in self.plan.questions]
-        lines = walking_order(self.scores.lines) if self.scores is not None else []
-        return [(line.key, bool(line.missing)) for line in lines]
-
     def after(self, key: int | None) -> int | None:
         """Return the next row that something is missing of, beginning anew behind the last; None when none is."""
-        walk = self._walk()
+        walk = self.walk
         branch = self._branch(key)
         if branch:
             at = next(place for place, (one, _) in enumerate(walk) if one in branch) - 1
         else:
             at = next((place for place, (one, _) in enumerate(walk) if one == key), -1)
-        shown = set(self.table.source.keys)
-        return next((one for one, missing in (*walk[at + 1 :], *walk[: at + 1]) if missing and one in shown), None)
+        round_about = chain(islice(walk, at + 1, None), islice(walk, at + 1))
+        return next((one for one, missing in round_about if missing and one in self.source.rows), None)
 
     def _branch(self, key: int | None) -> set[int]:
         """Return the rows below an objective: what it rests on is walked before it."""
-        lines = self.scores.lines if self.scores is not None else ()
-        at = next((place for place, line in enumerate(lines) if line.key == key and not line.is_key_result), None)
-        if at is None:
+        here = self.lines.get(key or 0)
+        if here is None or here.is_key_result or self.scores is None:
             return set()
+        lines = self.scores.lines
+        at = lines.index(here)
         below = takewhile(lambda line: line.depth > lines[at].depth, lines[at + 1 :])
         return {line.key for line in below}
 
@@ -174,6 +172,14 @@ class CycleScoring(CycleStage):
         line = self.line_here()
         ref = line.ref if line is not None and not line.is_key_result else f"Q{self._cycle()}"
         self._lesson(ref, outcome, lambda: None)
+
+
+def walk_of(plan: PlanningView | None, scores: ScoresView | None) -> list[tuple[int, bool]]:
+    """Return the walk of a planning or a closing."""
+    if plan is not None:
+        return [(one.id, not one.supports) for one in plan.questions]
+    lines = walking_order(scores.lines) if scores is not None else []
+    return [(line.key, bool(line.missing)) for line in lines]
 
 
 def _given(text: str, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,7 +17,45 @@ from screens.shell import Result
 
 
 class CycleStage(OarScreen):
-    """`>` on a cycle. `cycle_here` says which."""
+    """`>` on a cycle. `cycle_here` says which. What is shown is read beside the event loop where that takes long."""
+
+    reading: asyncio.Task[None] | None = None
+    """The reading that is under way, or was; it can be waited for."""
+    turn = 0
+    """How often the rows were asked for: a reading that is overtaken begins anew."""
+
+    def is_large(self) -> bool:
+        """Return whether reading takes longer than a key may."""
+        raise NotImplementedError
+
+    def gather(self) -> Any:
+        """Read what is shown and return it; called beside the event loop, so it changes nothing."""
+        raise NotImplementedError
+
+    def take(self, found: Any) -> None:
+        """Show what was gathered."""
+        raise NotImplementedError
+
+    def read(self) -> None:
+        """Read the rows anew and show them: at once, or beside the event loop for a large company."""
+        if not self.is_large():
+            self.take(self.gather())
+            return
+        self.turn += 1
+        if self.reading is None or self.reading.done():
+            self.reading = asyncio.get_running_loop().create_task(self._read_beside())
+
+    async def _read_beside(self) -> None:
+        while self.is_attached:
+            turn = self.turn
+            try:
+                found = await asyncio.to_thread(self.gather)
+            except OarError as error:
+                self.failed(error)
+                return
+            if turn == self.turn and self.is_attached:
+                self.take(found)
+                return
 
     def cycle_here(self) -> CycleView | None:
         """Return the cycle that is meant, None for none."""
@@ -46,12 +85,12 @@ class CycleStage(OarScreen):
             return self.change(BeginClosing(cycle=view.id))
         return self._confirm_close(view)
 
-    def _confirm_start(self, view: CycleView) -> Result:
-        lacking = reads.not_ready(self.store.reader, view.id).text()
+    async def _confirm_start(self, view: CycleView) -> None:
+        lacking = (await asyncio.to_thread(reads.not_ready, self.store.reader, view.id)).text()
         missing = f"Still {lacking}.\n" if lacking else "Every objective has owner, path, key results and its answer.\n"
         question = f"{missing}Once {view.name} runs, changing its plan needs a reason and another leader."
         dialog = ConfirmDialog(f"Start {view.name}", question, key="y", verb="start it")
-        return self.shell.open_dialog(dialog, lambda yes: self._start(view) if yes else None)
+        await self.shell.open_dialog(dialog, lambda yes: self._start(view) if yes else None)
 
     def _start(self, view: CycleView, *, beside: bool = False) -> Result:
         verb = StartCycle(cycle=view.id, beside=beside)
@@ -65,11 +104,11 @@ class CycleStage(OarScreen):
             then: Any = {"b": lambda: self._start(view, beside=True), "n": lambda: None}
             self.ask(error.message, choices, lambda key: then[key]())
 
-    def _confirm_close(self, view: CycleView) -> Result:
-        missing = reads.unfinished(self.store.reader, view.id)
+    async def _confirm_close(self, view: CycleView) -> None:
+        missing = await asyncio.to_thread(reads.unfinished, self.store.reader, view.id)
         if missing.total:
             self.notice(f"Not yet: {missing.text()}: {missing.where()}", "warn")
-            return None
+            return
         said = rules.verdict_text(view.verdict)
         question = (
             f"{said.capitalize()}.\n{view.lines} scores with their reasons are kept for good:"
@@ -77,4 +116,4 @@ class CycleStage(OarScreen):
         )
         dialog = ConfirmDialog(f"Close {view.name}", question, key="y", verb="close it for good")
         then = lambda yes: self.change(CloseCycle(cycle=view.id)) if yes else None  # noqa: E731
-        return self.shell.open_dialog(dialog, then)
+        await self.shell.open_dialog(dialog, then)

@@ -19,6 +19,7 @@ EMPTY = (
     "No cycle yet. A cycle is three to six months for which objectives are set, scored and closed.\n\n"
     "Space a   adds one, for example:  2026-Q4 2026-10-01 2026-12-31"
 )
+READING = "Counting what the cycles hold ..."
 NO_MATCH = "No cycle is called that. / changes the filter, Esc takes it away."
 
 
@@ -53,20 +54,40 @@ class CyclesScreen(CycleStage, OarScreen):
     def make_source(self) -> ListSource:
         """Read the cycles."""
         self.source = ListSource(rows.list_columns)
-        self._fill()
+        if not self.is_large():
+            self._fill(self.gather())
         return self.source
 
-    def _fill(self) -> None:
-        found = reads.cycles(self.store.reader)
+    def on_mount(self) -> None:
+        """Read the cycles of a large company once there is something to look at."""
+        super().on_mount()
+        if self.is_large():
+            self.table.empty = READING
+            self.read()
+
+    def is_large(self) -> bool:
+        """Return whether counting what the cycles hold takes longer than a key may."""
+        return reads.is_large(self.store.reader)
+
+    def gather(self) -> list[CycleView]:
+        """Read the cycles."""
+        return reads.cycles(self.store.reader)
+
+    def take(self, found: list[CycleView]) -> None:
+        """Show the cycles."""
+        self._fill(found)
+        self.table.empty = NO_MATCH if self.wanted and self.views else EMPTY
+        self.table.reload()
+        self.update_frame()
+
+    def _fill(self, found: list[CycleView]) -> None:
         self.views = {view.id: view for view in found}
         shown = [view for view in found if rows.holds(f"{view.name} {view.state} {view.team}", self.wanted)]
         self.source.set((view.id, rows.list_row(view)) for view in shown)
 
     def refresh_view(self) -> None:
         """Read the cycles again."""
-        self._fill()
-        self.table.empty = NO_MATCH if self.wanted and self.views else EMPTY
-        self.table.reload()
+        self.read()
 
     def filter_rows(self, text: str) -> None:
         """Show the cycles that answer `text`."""

@@ -129,10 +129,22 @@ def cycles(reader: Reads) -> list[CycleView]:
 
 def cycle(reader: Reads, number: int) -> CycleView:
     """Return one cycle. Raises Unknown when there is none."""
+    return _counted(reader, [named(reader, number)])[0]
+
+
+def named(reader: Reads, number: int) -> CycleView:
+    """Return one cycle by its row alone, nothing counted. Raises Unknown when there is none."""
     row = reader.row(f"{_LIST} AND c.id = :id", id=number)
     if row is None:
         raise Unknown(f"There is no Q{number}", "`oar cycle` lists the cycles")
-    return _counted(reader, [_view(row)])[0]
+    return _view(row)
+
+
+def is_large(reader: Reads, number: int | None = None, *, most: int = 400) -> bool:
+    """Return whether a cycle, or all of them for None, holds more than `most` objectives; never counts further."""
+    which = "cycle_id IS NOT NULL" if number is None else f"cycle_id = {int(number)}"
+    found = reader.value(f"SELECT count(*) FROM (SELECT 1 FROM goal WHERE {which} LIMIT {most + 1}) AS some")
+    return int(found or 0) > most
 
 
 def _view(row: tuple[Any, ...]) -> CycleView:

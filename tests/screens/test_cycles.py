@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -217,3 +218,52 @@ async def test_hostile_words_stay_words(store: Store, size: tuple[int, int]) -> 
         await pilot.press("enter", "j", "end")
         screen = await settled(pilot)
         assert not forbidden(shown(screen), allow="\n")
+
+
+async def test_a_large_cycle_is_read_beside_the_keys(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is being read the screens are there, hear keys and say what they do."""
+    run(store)
+    free = threading.Event()
+    whole = {name: getattr(reads, name) for name in ("cycles", "cycle")}
+    monkeypatch.setattr(reads, "is_large", lambda *_, **__: True)
+    for name, real in whole.items():
+        monkeypatch.setattr(reads, name, lambda *given, real=real: free.wait(20) and real(*given))
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        assert "Counting what the cycles hold" in shown(screen)
+        await pilot.press("down", "up", "end")
+        free.set()
+        await screen.reading
+        assert "2 objectives, 4 KRs" in shown(await settled(pilot))
+        free.clear()
+        await pilot.press("enter")
+        screen = await settled(pilot)
+        assert screen.headline() == "2026-Q3  active" and "Reading the cycle" in shown(screen)
+        await pilot.press("down", "0", "n", "e", "v", "v")
+        free.set()
+        await screen.reading
+        screen = await settled(pilot)
+        assert "if it ended today" in around(screen, "#tally") and "Reading" not in shown(screen)
+        assert scores(store) == {}
+
+
+async def test_a_large_cycle_is_scored_and_closed_as_a_small_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(store)
+    store.write(BeginClosing(cycle=1))
+    monkeypatch.setattr(reads, "is_large", lambda *_, **__: True)
+    async with app(store, "cycles").run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await screen.reading
+        await pilot.press("enter")
+        screen = await settled(pilot)
+        await screen.reading
+        await pilot.press("n")
+        await type_text(pilot, "0.9 two signed")
+        await pilot.press("enter")
+        screen = await settled(pilot)
+        await screen.reading
+        assert [row[:2] for row in scores(store).values()] == [(0.9, "two signed")]
+        await pilot.press("q")
+        screen = await settled(pilot)
+        await screen.reading
+        assert "1 of 6 scored" in shown(await settled(pilot))
