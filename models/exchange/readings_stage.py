@@ -34,8 +34,8 @@ TABLES = (
 
 
 def key_of(file_hash: str, location: str, *more: str) -> str:
-    """Return the name of the stage of one file for one database, read in one way."""
-    return hashlib.sha256("\0".join((file_hash, os.path.abspath(location), *more)).encode()).hexdigest()[:32]
+    """Return the name of the stage of one file for one database, read in one way; one with other tables is another."""
+    return hashlib.sha256("\0".join((*TABLES, file_hash, os.path.abspath(location), *more)).encode()).hexdigest()[:32]
 
 
 class Stage:
