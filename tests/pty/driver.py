@@ -27,7 +27,7 @@ from pyte.screens import Char
 from tests.pty.emulator import Emulator
 from tests.pty.keys import split_keys
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds `wait_for` waits by default: generous, because a test machine may be busy."""
 
 

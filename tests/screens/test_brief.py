@@ -23,6 +23,7 @@ from screens.widgets.lines import Lines
 from screens.widgets.rows import RowTable
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW, fill
+from tests.screens.waiting import until
 from themes.cells import cell_width
 from themes.palette import load_palette
 from tui.app import OarApp
@@ -144,7 +145,7 @@ async def test_a_doubt_is_raised_shown_at_the_sentence_and_answered(store: Store
         screen = await pressed(pilot, "down", "space", "b", *"whales pay", "enter")
         assert "? 1 open doubt" in whole(screen)
         say(store, "eve", DoubtIt(ref="C1", text="second"))
-        await pilot.pause(0.2)
+        await until(pilot, lambda: "2 open doubts" in whole(screen))
         screen = await pressed(pilot, "space", "n", "2", *"they may stay", "enter")
         assert store.reader.rows("SELECT text, answer FROM doubt ORDER BY id") == [
             ("whales pay", "they may stay"), ("second", None),

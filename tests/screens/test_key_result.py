@@ -11,11 +11,12 @@ from models.clock import FrozenClock
 from models.cycles.verbs import StartCycle
 from models.okrs.verbs import CheckIn, CompleteStep
 from models.store.store import Store
-from models.verbs import Add, Case, Edit
+from models.verbs import Add, Archive, Case, Edit
 from screens.key_result import KeyResultScreen
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW
 from tests.screens.small import app, settled
+from tests.screens.waiting import until
 
 KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("increase", {"start": 4, "target": 17}),
@@ -25,6 +26,7 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("milestone", {}),
     ("boolean", {}),
 )
+
 CASE = Case(reason="opportunity", case="Two partners merged", evidence="Contract", agreed_by="ben", told="Board letter")
 
 
@@ -88,11 +90,7 @@ async def test_every_kind_of_key_result_shows_its_chart_and_its_lines(
         shown = rows(screen)
         assert "Check-ins" in shown and "2026-W33" in shown and "Up to the strategy" in shown
         await pilot.press("v")
-        for _ in range(50):
-            if not screen.chart.display:
-                break
-            await pilot.pause(0.02)
-        assert not screen.chart.display
+        await until(pilot, lambda: not screen.chart.display)
         assert not forbidden(shown)
 
 
@@ -224,10 +222,7 @@ async def test_what_a_colleague_typed_is_data(store: Store) -> None:
 async def test_a_row_that_somebody_archived_says_so(store: Store) -> None:
     async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, -1)
-        store.write(Edit(ref="Q1", fields={"state": "planning"}))
-        from models.verbs import Archive
-
-        store.write(Archive(refs=("KR1",)))
+        store.write(Archive(refs=("KR1",), case=CASE))
         screen.shell.poll()
         screen = await settled(pilot)
         assert "not there any more" in drawn(screen.table)

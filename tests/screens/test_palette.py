@@ -13,6 +13,7 @@ from screens.dialogs import palette
 from screens.dialogs.text_view import TextDialog
 from screens.shell import Facts
 from tests.screens.fakes import look
+from tests.screens.waiting import until
 from tui.app import OarApp
 
 
@@ -86,8 +87,7 @@ async def test_a_paste_of_thousands_of_lines_finds_nothing_and_harms_nothing(sto
         dialog.paste("\r".join(f"line {number} [/]" for number in range(5000)))
         await pilot.pause(0.3)
         await pilot.press("ctrl+u", *"legal")
-        await pilot.pause(0.3)
-        assert "Legal is slow" in "\n".join("".join(text for text, _ in line) for line in dialog.lines())
+        await until(pilot, lambda: "Legal is slow" in str(dialog.lines()))
 
 
 async def test_a_database_lost_while_searching_leaves_the_actions(
@@ -99,6 +99,6 @@ async def test_a_database_lost_while_searching_leaves_the_actions(
     monkeypatch.setattr(palette, "search", gone)
     async with OarApp(store, look=look(), start="issues", facts=lambda: Facts("Harbor Pay")).run_test() as pilot:
         await pilot.press(":", *"help")
-        await pilot.pause(0.3)
         app: Any = pilot.app
-        assert "OFFLINE" in app.facts.state and any(hit.title == "help" for hit in app.screen._hits)
+        await until(pilot, lambda: "OFFLINE" in app.facts.state)
+        assert any(hit.title == "help" for hit in app.screen._hits)

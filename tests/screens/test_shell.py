@@ -25,6 +25,7 @@ from screens.writer import SAVING_AFTER
 from tests.hostile import HOSTILE, forbidden
 from tests.pty.driver import Terminal
 from tests.screens.fakes import FakeStore, look, make_app
+from tests.screens.waiting import until
 from tui.safety import OarParser, SafeText
 
 ROOT = Path(__file__).parents[2]
@@ -108,10 +109,10 @@ async def test_undo_waits_for_what_is_queued() -> None:
     store = FakeStore(slow=0.05)
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("5", "enter", "u", "j")
-        await pilot.pause(0.4)
-        screen = await settled(pilot)
+        screen: Any = pilot.app.screen
+        await until(pilot, lambda: screen.table.key == 2)
+        await settled(pilot)
         assert store.log == [] and store.values[1] == ""
-        assert screen.table.key == 2
 
 
 async def test_repeat_does_the_last_verb_with_the_same_answer() -> None:
@@ -128,10 +129,10 @@ async def test_changes_of_others_are_shown_and_typed_text_stays() -> None:
         await pilot.press("j", "w", *"half")
         store.values[2] = "77"
         store.touch("things")
-        await pilot.pause(0.4)
-        screen = pilot.app.screen
-        assert "77" in screen.table.text_of(2) and screen.table.key == 2  # type: ignore[attr-defined]
-        assert screen.message.typed == "half"  # type: ignore[attr-defined]
+        screen: Any = pilot.app.screen
+        await until(pilot, lambda: "77" in screen.table.text_of(2))
+        assert screen.table.key == 2
+        assert screen.message.typed == "half"
 
 
 async def test_a_screen_that_was_hidden_catches_up() -> None:
@@ -140,10 +141,9 @@ async def test_a_screen_that_was_hidden_catches_up() -> None:
         await pilot.press("g", "o")
         store.values[1] = "88"
         store.touch("things")
-        await pilot.pause(0.4)
         await pilot.press("q")
-        await pilot.pause()
-        assert "88" in pilot.app.screen.table.text_of(1)  # type: ignore[attr-defined]
+        screen: Any = pilot.app.screen
+        await until(pilot, lambda: "88" in screen.table.text_of(1))
 
 
 async def test_read_only_is_said_in_the_header_and_by_verbs() -> None:
@@ -233,7 +233,7 @@ async def test_a_letter_after_g_that_leads_to_no_screen_says_where_to_do_it_inst
 async def test_colon_q_leaves_from_every_screen() -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
         await pilot.press("g", "o", ":", "q", "enter")
-        await pilot.pause(0.2)
+        await until(pilot, lambda: not pilot.app.is_running)
     assert pilot.app.return_code in (0, None) and not pilot.app.is_running
 
 
@@ -366,9 +366,9 @@ def test_escape_sequences_typed_escapes_and_pastes_are_told_apart(chunks: list[s
 def test_a_megabyte_pasted_in_pieces_is_one_paste_and_quick() -> None:
     parser, text = OarParser(), "word [/] \r" * 100_000
     sent = f"\x1b[200~{text}\x1b[201~j"
-    began = time.perf_counter()
+    began = time.process_time()
     events = [one for at in range(0, len(sent), 1021) for one in parser.feed(sent[at : at + 1021])]
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 10  # a quadratic one takes minutes
     paste, key = events
     assert isinstance(paste, Paste) and paste.text == text
     assert isinstance(key, Key) and key.key == "j"

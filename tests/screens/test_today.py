@@ -15,6 +15,7 @@ from models.verbs import Add, Edit
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW
 from tests.screens.small import app, settled, shown
+from tests.screens.waiting import until
 
 
 @pytest.fixture
@@ -111,10 +112,7 @@ async def test_looking_is_remembered_without_an_undo_step_or_a_word(store: Store
 async def test_a_wide_window_shows_how_the_team_is_prepared(store: Store) -> None:
     async with app(store, "today").run_test(size=(120, 40)) as pilot:
         screen = await settled(pilot)
-        for _ in range(40):  # it is read after the first frame
-            if screen.peek():
-                break
-            await pilot.pause(0.05)
+        await until(pilot, lambda: bool(screen.peek()))  # it is read after the first frame
         text = "\n".join("".join(part for part, _ in line) for line in screen.peek())
         assert "PREPARE" in text and "0 of 1 measures filled" in text and "Ana Kern" in text
 

@@ -1,7 +1,5 @@
 """Unsaved text and notes: drafts outlive a kill, and the editor of a note takes any text."""
 
-
-
 from __future__ import annotations
 
 import os
@@ -26,6 +24,7 @@ from tests.hostile import HOSTILE
 from tests.models.conftest import NOW
 from tests.screens.test_changes import ThingsScreen, box, column, made, make_app, path, settled, store
 from tests.screens.test_shell import lines
+from tests.screens.waiting import until
 
 __all__ = ["made", "path", "store"]
 
@@ -35,8 +34,8 @@ async def test_typed_text_survives_a_kill_and_is_offered_at_the_next_start(store
     folder.mkdir()
     async with make_app(store, state_folder=lambda: str(folder)).run_test(size=(80, 24)) as pilot:
         await pilot.press("w", *"half a sen")
-        await pilot.pause(0.6)
         file = folder / "drafts.json"
+        await until(pilot, lambda: file.exists() and "half a sen" in file.read_text())
         assert stat.S_IMODE(file.stat().st_mode) == 0o600 and "half a sen" in file.read_text()
     async with make_app(store, state_folder=lambda: str(folder)).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -44,15 +43,14 @@ async def test_typed_text_survives_a_kill_and_is_offered_at_the_next_start(store
         await pilot.press("R", "enter", "w")
         assert pilot.app.screen.message.typed == "half a sen"  # type: ignore[attr-defined]
         await pilot.press("escape")
-        await pilot.pause(0.6)
-        assert not file.exists()
+        await until(pilot, lambda: not file.exists())
 
 
 async def test_an_unsaved_form_comes_back_as_a_form(store: Store, tmp_path: Path) -> None:
     keep = {"state_folder": lambda: str(tmp_path)}
     async with make_app(store, **keep).run_test(size=(80, 24)) as pilot:
         await pilot.press("E", *" and more")
-        await pilot.pause(0.6)
+        await until(pilot, lambda: "and more" in "".join(one.read_text() for one in tmp_path.glob("drafts.json")))
     async with make_app(store, **keep).run_test(size=(80, 24)) as pilot:
         await pilot.press("R", "enter")
         await settled(pilot)

@@ -63,7 +63,7 @@ class Terminal:
         )  # fmt: skip
         self.seen = ""
 
-    def until(self, pattern: str, seconds: float = 20) -> str:
+    def until(self, pattern: str, seconds: float = 60) -> str:
         """Read until the pattern came; return all that came since the last call."""
         end, got = time.monotonic() + seconds, ""
         while not re.search(pattern, got):
@@ -82,7 +82,7 @@ class Terminal:
 
     def ended(self) -> int:
         """Return the exit code, after reading what was left."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while self.process.poll() is None and time.monotonic() < end:
             self.seen += self.read(0.05)
         self.seen += self.read(0.2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,6 @@ from tests.pty.driver import Terminal
 from tests.tui.journey import Journey, leave
 
 pytestmark = pytest.mark.pty
-
-SEEN_WITHIN = 6.0
-"""Seconds until a colleague sees a change: the program looks once a second, the rest is for a busy machine."""
 
 
 @pytest.fixture
@@ -112,6 +108,4 @@ def test_two_apps_on_one_database_see_what_the_other_writes(ana: Journey) -> Non
 
 def _see(terminal: Terminal, keys: str, text: str) -> None:
     terminal.send(keys)
-    began = time.monotonic()
     terminal.wait_for(text)
-    assert time.monotonic() - began < SEEN_WITHIN

@@ -70,7 +70,7 @@ def test_write_gives_up_after_the_time_limit_and_the_next_one_is_carried_out(
             began = time.monotonic()
             with pytest.raises(Busy, match="another program is writing"):
                 store.write(OBJECTIVE)
-            assert 0.3 < time.monotonic() - began < 5
+            assert time.monotonic() - began > 0.3
     assert teams(store) == 4
     store.write(OBJECTIVE)
     assert teams(store) == 5
