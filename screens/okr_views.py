@@ -15,7 +15,7 @@ from screens.okr_source import OkrSource
 from screens.shell import Result
 from screens.widgets.message import Prompt
 
-PAUSE = 0.12
+PAUSE = 0.06
 """Seconds without a key after which a large tree is filtered."""
 
 OFFERS = 6
@@ -141,12 +141,21 @@ class OkrViews(OkrPlaces):
             prompt.hint = "owner:mei off   Tab completes"
             prompt.complete = self._complete
             prompt.then = partial(self._filtered, prompt.then)
-            prompt.cancelled = partial(self._filtered, self.filter_rows, "")
+            prompt.cancelled = partial(self._unfiltered, self.table.key or 0)
 
     def _filtered(self, then: Callable[[str], Result], text: str) -> Result:
         """Take the answer of the prompt; keys that follow wait for the rows they are meant for."""
         then(text)
         return self._reading
+
+    def _unfiltered(self, key: int) -> Result:
+        """Show all rows again, with the cursor on the one that it was on before anything was typed."""
+        result = self._filtered(self.filter_rows, "")
+        if self._reading is not None and not self._reading.done():
+            self._aim = key
+        elif key in self.source.keys:
+            self.table.go_to(key)
+        return result
 
     def _complete(self, prompt: Prompt) -> None:
         """Put the next completion of the last word in its place."""

@@ -194,7 +194,23 @@ async def test_a_large_tree_is_filtered_beside_the_event_loop(store: Store, monk
         assert "There is no team nobody" in screen.message.line(0, 80)[1][0]
         await pilot.press("/", "escape")
         await settled(pilot)
-        assert keys(screen) == WHOLE and screen.table.key == -3
+        assert keys(screen) == WHOLE
+
+
+@pytest.mark.parametrize("big", [0, 10**6])
+async def test_leaving_a_filter_goes_back_to_the_row_it_was_begun_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch, big: int
+) -> None:
+    monkeypatch.setattr("screens.okrs.BIG", big)
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("end")
+        last = screen.table.key
+        await pilot.press("/", *"owner:ben")
+        await settled(pilot)
+        await pilot.press("home", "escape")
+        await settled(pilot)
+        assert keys(screen) == WHOLE and screen.table.key == last
 
 
 async def test_archiving_a_branch_of_many_rows_is_confirmed_and_says_what_went(store: Store) -> None:
