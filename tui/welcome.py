@@ -125,14 +125,14 @@ class FirstRun:
         from tui.cli.printer import Printer
 
         said = io.StringIO()
-        usual, self.context.printer = self.context.printer, Printer(said, plain=True, env=self.context.env)
+        self.context.printer = Printer(said, plain=True, env=self.context.env)
         options = Namespace(
             file=os.path.expanduser(path), dry_run=dry, cycle="", start="", end="", team="", under="", good_rows=True
         )
         try:
             exchange.import_command(self.context, options)
         finally:
-            self.context.printer = usual
+            del self.context.printer  # the next one is made for whoever asks
         return said.getvalue()
 
     def close(self) -> None:

@@ -66,3 +66,22 @@ def test_app_opens_on_a_screen_and_leaves_everything_as_it_was(company: str, hom
         assert terminal.wait_exit() == 0
     backups = list((Path(company).parent / "backups").glob("*-daily.db"))
     assert len(backups) == 1
+
+
+@pytest.mark.pty
+def test_first_run_imports_an_outline_after_its_dry_run(home: Path) -> None:
+    outline = home / "okrs.md"
+    outline.write_text("# Q4\n\n- Objective: Win the mid-market\n  - KR: Share of bookings from 4% to 17%\n")
+    words = [sys.executable, "-c", CODE]
+    with Terminal(words, home=home, env={"PYTHONPATH": str(ROOT)}) as terminal:
+        terminal.wait_for("Pick one")
+        terminal.send(f"4{outline}<enter>")
+        terminal.wait_for("nothing is imported yet")
+        terminal.send("y")
+        terminal.wait_for("Organisation")
+        terminal.send("\x13")
+        terminal.wait_for("Imported 1 objectives and 1 key results")
+        terminal.send("go")
+        terminal.wait_for("Win the mid-market")
+        terminal.send("<ctrl+q>")
+        assert terminal.wait_exit() == 0

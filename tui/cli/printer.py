@@ -34,7 +34,7 @@ class Printer:
     def __init__(self, stream: TextIO | None, *, plain: bool = False, env: Mapping[str, str] | None = None) -> None:
         self.env = os.environ if env is None else env
         self.stream = stream
-        self.terminal = stream is not None and not stream.closed and stream.isatty()
+        self.terminal = stream is not None and not getattr(stream, "closed", False) and stream.isatty()
         self.colour = not plain and wants_colour(self.env, self.terminal)
         self.glyphs: Glyphs = glyphs(wants_ascii(self.env))
         self.width = shutil.get_terminal_size().columns if self.terminal and not plain else 0
