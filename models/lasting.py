@@ -5,10 +5,13 @@ Asked by the unit of work for every change of every verb, undo included, so that
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from models.errors import Refused
 from models.store.unit import Unit
+
+if TYPE_CHECKING:
+    from models.okrs.running import Running
 
 COMMITMENTS = ("decision", "lane_item")
 REVIEWS = ("review", "present", "step_run", "entry", "rating", "tell")
@@ -19,7 +22,7 @@ BRIEFS = ("brief", "choice", "exclusion", "assumption", "brief_measure")
 def check(unit: Unit) -> None:
     """Raise Refused with the way that is open when a change of this unit touches what has to stay."""
     closed: dict[int, str] | None = None
-    ran: dict[int, tuple[Any, ...]] | None = None
+    ran: Running | None = None
     for changed in unit.changes:
         table = str(changed.row.__tablename__)
         reason = None

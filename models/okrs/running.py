@@ -8,7 +8,7 @@ plan that was written down today. So a slip is taken back on its day, and later 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.cycles.closed import cycles_of
 from models.kinds import KINDS
@@ -43,24 +43,35 @@ def may_be_guarded(changed: Changed) -> bool:
     return changed.field in GUARDED.get(table, ()) or (table, changed.field) in ASKED
 
 
-def running_before(unit: Unit) -> dict[int, tuple[Any, ...]]:
-    """Return (id, state, first day, last day, name) by id of the cycles that ran when this unit began."""
+class Running(NamedTuple):
+    """What ran when a unit began. cycles: (id, state, first day, last day, name) by id.
+
+    told: a change of the plan was written down today.
+    """
+
+    cycles: Mapping[int, tuple[Any, ...]]
+    told: bool
+
+
+def running_before(unit: Unit) -> Running:
+    """Return the cycles that ran when this unit began; worked out once for all of its changes."""
     columns = "id, state, start_on, end_on, name"
     found = {row[0]: list(row) for row in unit.read.rows(f"SELECT {columns} FROM cycle")}
     for changed in reversed(unit.changes):  # the first change of a field says what it was before the unit
         if isinstance(changed.row, Cycle) and changed.row.id in found and changed.field in WAS:
             found[changed.row.id][1 + WAS.index(changed.field)] = changed.before
-    return {number: tuple(row) for number, row in found.items() if row[1] in GUARDED_STATES}
+    ran = {number: tuple(row) for number, row in found.items() if row[1] in GUARDED_STATES}
+    return Running(ran, any(isinstance(one.row, PlanChange) and _is_today(unit, one.row.at) for one in unit.changes))
 
 
-def forbids_change(unit: Unit, changed: Changed, running: Mapping[int, tuple[Any, ...]]) -> tuple[str, str] | None:
-    """Return (message, hint) when a change touches the plan of a `running` cycle without a case, else None."""
+def forbids_change(unit: Unit, changed: Changed, running: Running) -> tuple[str, str] | None:
+    """Return (message, hint) when a change touches the plan of a cycle that ran without a case, else None."""
     if isinstance(changed.row, Cycle) and changed.field == "state" and changed.row.state == "planning":
-        return _back(unit, changed.row, running)
-    if not running or not _is_guarded(unit, changed) or _is_written_down(unit):
+        return _back(unit, changed.row, running.cycles)
+    if running.told or not running.cycles or not _is_guarded(unit, changed):
         return None
     for number in cycles_of(unit, changed):
-        cycle = running.get(number)
+        cycle = running.cycles.get(number)
         if cycle is not None and not is_early(unit, cycle):
             return f"That changes {_what(changed)} in {cycle[4]}, which runs", "Change it anew, with its case"
     return None
@@ -95,10 +106,6 @@ def _is_guarded(unit: Unit, changed: Changed) -> bool:
     if changed.field not in GUARDED.get(table, ()):
         return False
     return table != "step" or is_under_way(unit, row.key_result_id)
-
-
-def _is_written_down(unit: Unit) -> bool:
-    return any(isinstance(one.row, PlanChange) and _is_today(unit, one.row.at) for one in unit.changes)
 
 
 def _is_today(unit: Unit, instant: str) -> bool:
