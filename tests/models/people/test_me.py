@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from models.errors import NotPermitted
 from models.people import me
 from models.people.verbs import SetAccess
 from models.store.store import Store
 from models.verbs import Add, Archive, Edit
+from tests.models.conftest import Open
 
 
 def lead(store: Store, team: str) -> None:
@@ -44,3 +48,13 @@ def test_who_leads_nothing_has_their_own_teams_alone(store: Store) -> None:
     store.write(Edit(ref="T3", fields={"parent": "T2"}))
     assert dict(me.load(store.reader, "cleo").access) == {2: "member"}
     assert me.load(store.reader, "ben").access == {2: "lead", 3: "lead"}
+
+
+def test_access_that_somebody_else_takes_away_is_gone_at_the_next_write(store: Store, open_store: Open) -> None:
+    cleo = open_store("cleo")
+    cleo.write(Add(kind="issue", fields={"title": "Leads go cold", "team": "Sales"}))
+    store.write(SetAccess(handle="cleo", team="T2", access="viewer"))
+    with pytest.raises(NotPermitted):
+        cleo.write(Add(kind="issue", fields={"title": "Still cold", "team": "Sales"}))
+    store.write(SetAccess(handle="cleo", team="T2", access="member"))
+    cleo.write(Add(kind="issue", fields={"title": "Still cold", "team": "Sales"}))
