@@ -11,9 +11,11 @@ import pytest
 from models.clock import FrozenClock
 from models.cycles.verbs import BeginClosing, StartCycle
 from models.errors import Guarded, Refused
+from models.okrs import running as running_cycles
 from models.okrs.verbs import CheckIn, CompleteStep
 from models.people.verbs import SetAccess
 from models.store.store import Store
+from models.store.unit import Unit
 from models.verbs import Add, Archive, Batch, Case, Edit, Move
 
 Open = Callable[..., Store]
@@ -202,3 +204,18 @@ def test_archiving_and_adding_again_needs_a_case_for_each(running: Store) -> Non
     running.write(Archive(refs=("KR1",), case=CASE))
     with pytest.raises(Guarded):
         running.write(again)
+
+
+def test_a_unit_of_many_changes_looks_at_the_cycles_once(planned: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At every change it made an import of 20,000 rows endless."""
+    asked: list[Unit] = []
+    real = running_cycles.running_before
+
+    def before(unit: Unit) -> running_cycles.Running:
+        asked.append(unit)
+        return real(unit)
+
+    monkeypatch.setattr(running_cycles, "running_before", before)
+    rows = (Add(kind="objective", fields={"title": f"More {n}", "intent": "stretch", "team": "T1"}) for n in range(9))
+    planned.write(Batch(verbs=tuple(rows)))
+    assert len(asked) == 1
