@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from models.form_reads import record
 from models.scorecard import reads
-from models.scorecard.reads import MeasureView
 from models.scorecard.templates import BY_KEY, STAGES, TEMPLATES, Template, template
 from models.scorecard.verbs import AddFromTemplates
 from screens.dialogs.form import FormDialog
@@ -88,7 +87,7 @@ async def _open_form(
     reader, me = screen.store.reader, screen.store.me
     own = _team(screen, team)
     fields = new_fields(
-        people=reads.people(reader), teams=reads.teams(reader), results=_results(screen), me=me.handle,
+        people=reads.people(reader), teams=reads.teams(reader), results=reads.results(reader, me.id), me=me.handle,
         team=f"T{own}", today=screen.store.clock.today(), template=model,
     )  # fmt: skip
 
@@ -111,7 +110,9 @@ async def open_edit(screen: OarScreen, measure: int, typed: Mapping[str, str] | 
     """Open the form of a measure, and again after a conflict with what was typed."""
     reader, today = screen.store.reader, screen.store.clock.today()
     detail, opened = reads.measure_detail(reader, today, measure), record(reader, f"M{measure}").values
-    fields = edit_fields(detail, opened, people=reads.people(reader), results=_results(screen), today=today)
+    linked = [number for number in (detail.one.drives_id, opened["beside"]) if number]
+    results = reads.results(reader, screen.store.me.id, linked)
+    fields = edit_fields(detail, opened, people=reads.people(reader), results=results, today=today)
 
     def save(changes: Mapping[str, str]) -> Writing:
         again = partial(open_edit, screen, measure, dict(changes))
@@ -136,12 +137,6 @@ async def open_plan(screen: OarScreen, measure: int, typed: Mapping[str, str] | 
     keep = partial(_keep, screen, f"plan M{measure}")
     form = FormDialog(f"Plan of {detail.one.name}", plan_fields(detail, today), save=save, typed=typed, changed=keep)
     await screen.shell.open_dialog(form, lambda _: keep({}))
-
-
-def _results(screen: OarScreen) -> list[MeasureView]:
-    """Return the measures that others may lead to: results of any team."""
-    views = reads.measure_rows(screen.store.reader, screen.store.clock.today(), periods=2)
-    return [view for view in views if not view.one.leads]
 
 
 def _keep(screen: OarScreen, target: str, fields: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from models import weeks
 from models.errors import OarError
 from models.numbers import parse_value, unit_of
 from models.scorecard import plans
-from models.scorecard.reads import DetailView, MeasureView
+from models.scorecard.reads import DetailView
 from models.scorecard.templates import Template
 from models.scorecard.verbs import AddMeasure, SetPlan
 from models.verbs import Batch, Edit
@@ -24,13 +24,16 @@ YES_NO = (("yes", "yes"), ("no", "no"))
 PLAN_HELP = "Hold it: >=62%, <4h, 90..95%. Or a path: 4 -> 17 by W39"
 OFF_HELP = "How far from plan counts as off; empty takes the usual distance"
 SINCE_HELP = "The period it counts from, this one or later: the past keeps the goal it was judged by"
+FIRST_SINCE_HELP = "The period it counts from; empty: the past counts too, a path begins with the last closed one"
+AGGREGATE_HELP = "How periods are taken together: 4 weeks, a quarter"
+CONTROLLED_HELP = "If not, name one beside it that they can move"
 OF_A_PLAN = ("plan", "off_at", "since")
-People = Sequence[tuple[str, str]]
+Pairs = Sequence[tuple[str, str]]
 
 
-def new_fields(*, people: People, teams: People, results: Sequence[MeasureView], me: str, team: str,
+def new_fields(*, people: Pairs, teams: Pairs, results: Pairs, me: str, team: str,
                today: Any, template: Template | None = None) -> list[FormField]:  # fmt: skip
-    """Return the fields of a new measure; people and teams are (handle or ref, name) pairs.
+    """Return the fields of a new measure; people, teams and results are (handle or reference, name) pairs.
 
     template: a usual monitor whose words the form starts with; its plan is only an example, in the help.
     """
@@ -50,16 +53,19 @@ def new_fields(*, people: People, teams: People, results: Sequence[MeasureView],
         ),
         FormField("off_at", "Off at", help=OFF_HELP),
         FormField("unit", "Unit", value=unit, help="%, EUR, h, d, x ... or empty; a plan such as >=62% says it too"),
+        FormField("direction", "Better is", "choice", value=words.get("direction", ""),
+                  choices=(("", "as the plan says"), *DIRECTIONS)),
         FormField("owner", "Owner", "person", value=me, choices=tuple(people)),
+        FormField("controlled", "Owner controls it", "choice", value=words.get("controlled", "yes"), choices=YES_NO,
+                  help=CONTROLLED_HELP),
         FormField("team", "Team", "choice", value=team, choices=tuple(teams)),
-        FormField("drives", "Leads to", "choice", choices=_results(results), help="The result this one moves, if any"),
+        FormField("drives", "Leads to", "choice", choices=(("", "nothing"), *results),
+                  help="The result this one moves, if any"),
         FormField("area", "Area", "choice", value=words.get("area", "operations"), choices=_same(AREAS)),
         FormField("cadence", "Every", "choice", value=cadence, choices=CADENCES),
-    ]
-
-
-def _results(results: Sequence[MeasureView]) -> tuple[tuple[str, str], ...]:
-    return (("", "nothing"), *((f"M{view.one.id}", view.one.name) for view in results))
+        FormField("aggregate", "Aggregate", "choice", value=words.get("aggregate", "last"), choices=AGGREGATES,
+                  help=AGGREGATE_HELP),
+    ]  # fmt: skip
 
 
 def _same(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -69,18 +75,16 @@ def _same(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
 def new_measure(values: Mapping[str, str], template: Template | None = None) -> AddMeasure:
     """Return the verb for a filled form."""
     fields = {name: said for name, said in values.items() if name not in OF_A_PLAN and said.strip()}
-    if template is not None and not values["plan"].strip():
-        fields.setdefault("direction", template.direction)
     key = template.key if template is not None else ""
     return AddMeasure(fields=fields, plan=values["plan"], off_at=values["off_at"], template=key)
 
 
 def edit_fields(
-    detail: DetailView, opened: Mapping[str, Any], *, people: People, results: Sequence[MeasureView], today: Any
+    detail: DetailView, opened: Mapping[str, Any], *, people: Pairs, results: Pairs, today: Any
 ) -> list[FormField]:
     """Return the fields of a measure as they are now. opened: its columns by field name (models/form_reads.py)."""
     one = detail.one
-    others = [view for view in results if view.one.id != one.id]
+    others = [pair for pair in results if pair[0] != f"M{one.id}"]
     return [
         FormField("name", "Name", value=one.name),
         *plan_fields(detail, today),
@@ -88,14 +92,13 @@ def edit_fields(
         FormField("direction", "Better is", "choice", value=one.direction, choices=DIRECTIONS),
         FormField("owner", "Owner", "person", value=one.handle or "", choices=tuple(people)),
         FormField("drives", "Leads to", "choice", value=f"M{one.drives_id}" if one.drives_id else "",
-                  choices=_results(others)),
+                  choices=(("", "nothing"), *others)),
         FormField("area", "Area", "choice", value=one.area, choices=_same(AREAS)),
-        FormField("aggregate", "Aggregate", "choice", value=one.aggregate, choices=AGGREGATES,
-                  help="How periods are taken together: 4 weeks, a quarter"),
+        FormField("aggregate", "Aggregate", "choice", value=one.aggregate, choices=AGGREGATES, help=AGGREGATE_HELP),
         FormField("controlled", "Owner controls it", "choice", value="yes" if opened["controlled"] else "no",
-                  choices=YES_NO, help="If not, name one beside it that they can move"),
+                  choices=YES_NO, help=CONTROLLED_HELP),
         FormField("beside", "Beside it", "choice", value=f"M{opened['beside']}" if opened["beside"] else "",
-                  choices=(("", "none"), *((f"M{view.one.id}", view.one.name) for view in others))),
+                  choices=(("", "none"), *others)),
         FormField("definition", "Definition", value=str(opened["definition"] or "")),
     ]  # fmt: skip
 
@@ -106,18 +109,20 @@ def plan_fields(detail: DetailView, today: Any) -> list[FormField]:
     newest = max(one.plans, key=lambda plan: plan[0], default=None)
     plan = plans.typed_plan(newest, one.unit, one.direction, one.cadence)
     running = weeks.period_of(today, one.cadence)
-    since = max(running, newest[0]) if newest is not None else running
+    since = weeks.format_period(max(running, newest[0]), one.cadence) if newest is not None else ""
     off_at = _plain(newest[6]) if newest is not None else ""
     return [
         FormField("plan", "Plan", value=plan, help=PLAN_HELP,
                   check=lambda said: plan_problem(said, one.unit, one.cadence, today)),
         FormField("off_at", "Off at", value=off_at, help=OFF_HELP),
-        FormField("since", "Counts from", value=weeks.format_period(since, one.cadence), help=SINCE_HELP,
+        FormField("since", "Counts from", value=since, help=SINCE_HELP if newest is not None else FIRST_SINCE_HELP,
                   complete=partial(_period, near=running, cadence=one.cadence)),
     ]  # fmt: skip
 
 
 def _period(said: str, near: int, cadence: str) -> str:
+    if not said.strip():
+        return ""
     return weeks.format_period(weeks.parse_period(said, near, cadence, ahead=True), cadence)
 
 
@@ -140,7 +145,7 @@ def changed_measure(
 def changed_plan(measure: int, changes: Mapping[str, str], base: Mapping[str, str]) -> SetPlan:
     """Return the verb for the fields of a plan; another plan without a distance takes the usual one."""
     off_at = changes.get("off_at", "" if "plan" in changes else base["off_at"])
-    plan, since = changes.get("plan", base["plan"]), changes.get("since", base["since"] if base["plan"] else "")
+    plan, since = changes.get("plan", base["plan"]), changes.get("since", base["since"])
     return SetPlan(measure=measure, plan=plan, off_at=off_at, since=since, base=base["plan"])
 
 

@@ -238,7 +238,7 @@ class MeasureVerbs(ReadingEntry):
 
     def retired(self, measures: tuple[int, ...], because: str) -> None:
         """Take measures off the scorecard. Raises Refused without a reason."""
-        if not because.strip():
+        if not because.strip():  # told in the prompt, which stays open
             raise Refused("Say in a line why it goes", "It is shown where the measure is found later")
         self.write(Retire(measures=measures, because=because))
 

@@ -155,11 +155,18 @@ def put_on_top(unit: Unit, verb: PutOnTop) -> Done:
 
 @handles(Retire)
 def retire(unit: Unit, verb: Retire) -> Done:
-    """Take measures off the scorecard or bring them back; what they lead to stays as it is."""
-    because = text.title(verb.because, "reason") if verb.because.strip() and not verb.back else None
+    """Take measures off the scorecard or bring them back; what they lead to stays as it is.
+
+    Raises Refused without a reason, and for one that is off, or on, already.
+    """
+    if not (verb.back or verb.because.strip()):
+        raise Refused("Say in a line why it goes", "It is shown where the measure is found later")
+    because = None if verb.back else text.title(verb.because, "reason")
     names = []
     for number in verb.measures:
         measure = unit.get(Measure, number)
+        if verb.back is (measure.retired_at is None):
+            raise Refused(f"{measure.name} is {'not retired' if verb.back else 'retired already'}")
         measure.retired_at = None if verb.back else unit.now
         measure.retired_because = because
         names.append(measure.name)

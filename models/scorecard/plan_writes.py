@@ -118,7 +118,7 @@ def _off_at(measure: Measure, wanted: plans.PlanText, start: float | None, typed
         measure.unit, measure.direction, hold=width or wanted.hold, start=start, goal=wanted.goal
     )
     if found is None:
-        raise Refused("A plan of 0 suggests no off-at distance", "Say how far from plan counts as off: off_at=2")
+        raise Refused("A plan of 0 suggests no off-at distance", "Say how far from plan counts as off (off at)")
     return found
 
 

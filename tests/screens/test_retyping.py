@@ -52,8 +52,8 @@ async def test_numbers_typed_in_the_grid_come_back_after_a_kill_for_their_week(s
     kept = await typed_and_killed(store, tmp_path, "v", "home", "tab", "<", *"108", "tab", *"2.5 two reps out", "tab")
     assert "2.5 two reps out" in kept
     async with make_app(store, tmp_path).run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert "Not saved last time: 'M1 108; M2 2.5 two reps" in lines(pilot.app.screen.message)
+        started = await settled(pilot)
+        assert "Not saved last time: 'M1 108; M2 2.5 two reps" in lines(started.message)
         screen = await brought_back(pilot)
         assert isinstance(screen, ReadingGrid)
         assert "Save 2 numbers" in lines(screen.panel) and "2026-W32" in lines(screen.said)

@@ -200,9 +200,7 @@ async def test_form_adds_a_measure_with_its_plan(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("a", "m", "enter")
         await settled(pilot)
-        await pilot.press(*"Early churn", "enter", *"<9.8%", "enter")
-        for _ in range(8):
-            await pilot.press("enter")
+        await pilot.press(*"Early churn", "enter", *"<9.8%", "pagedown", "enter")
         screen = await settled(pilot)
         row = "SELECT name, unit, direction, hold FROM measure m JOIN plan p ON p.measure_id = m.id WHERE m.id = 4"
         assert store.reader.row(row) == ("Early churn", "%", "down", 9.8)

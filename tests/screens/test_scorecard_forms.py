@@ -67,6 +67,31 @@ async def test_name_that_no_template_has_becomes_the_name(store: Store) -> None:
         assert store.reader.value("SELECT name FROM measure WHERE id = 4") == "Zzxq 7"
 
 
+async def test_new_measure_says_how_it_is_added_up_and_whether_its_owner_moves_it(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "m", "enter", *"Deploys", *["down"] * 4, "right", "right", "down", "down", "right")
+        await pilot.press(*["down"] * 5, "right")
+        await settled(pilot)
+        assert "Save" in dialog(pilot)
+        await pilot.press("pagedown", "enter")
+        await settled(pilot)
+        row = store.reader.row("SELECT name, direction, controlled, aggregate FROM measure WHERE id = 4")
+        assert row == ("Deploys", "down", 0, "sum")
+
+
+async def test_first_plan_says_from_when_it_counts_and_does(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "m", "enter", *"Deploys", "pagedown", "enter")
+        await settled(pilot)
+        await pilot.press("space", "p", *"4 -> 17 by W50", "enter", "enter")
+        assert "the past counts too" in " ".join(dialog(pilot).replace("\u2502", " ").split())
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        assert store.reader.value("SELECT from_period FROM plan WHERE measure_id = 4") == 202632
+        await pilot.press("space", "p")
+        assert "Counts from  2026-W33" in dialog(pilot)
+
+
 async def test_refused_form_keeps_what_was_typed(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("a", "m", "enter", *"Churn", "enter", *"<=0", "pagedown", "enter")

@@ -41,7 +41,7 @@ def nrr(company: str, monkeypatch: pytest.MonkeyPatch) -> str:
     store.write(AddMeasure(fields={"name": "Net revenue retention", "unit": "%", "team": "T1"}, plan=">=60%"))
     store.write(AddMeasure(fields={"name": "Support hours", "unit": "h", "cadence": "month", "team": "T1"}))
     store.write(AddMeasure(fields={"name": "Old one", "team": "T1"}))
-    store.write(Retire(measures=(3,)))
+    store.write(Retire(measures=(3,), because="unused"))
     store.close()
     return company
 

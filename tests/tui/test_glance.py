@@ -335,7 +335,7 @@ def test_at_takes_an_imported_past_as_it_was_loaded(database: str) -> None:
 def test_at_keeps_the_goal_and_the_measures_of_then(database: str) -> None:
     store = Store(database, handle="ana", clock=FrozenClock(NOW))
     store.write(SetPlan(measure=4, plan=">=9M", off_at="1M"))
-    store.write(Retire(measures=(4,)))
+    store.write(Retire(measures=(4,), because="unused"))
     store.close()
     sql = driver.sqlite.connect(database)
     sql.execute("UPDATE reading SET at = '2026-08-03T09:00:00.000Z'")

@@ -39,7 +39,11 @@ def test_trigger_is_agreed_and_acknowledged(oar: Oar) -> None:
 
 def test_retired_measure_comes_back(oar: Oar) -> None:
     assert oar("add", "measure", "Margin", "plan=>=62%", "team=Sales").code == 0
-    assert oar("retire", "M1").code == 0
+    bare = oar("retire", "M1")
+    assert bare.code == 2 and "why it goes" in bare.err
+    assert oar("retire", "M1", "--because", "nobody reads it").code == 0
+    again = oar("retire", "M1", "--because", "twice")
+    assert again.code == 2 and "retired already" in again.err
     assert "Margin" not in oar("glance").out
     assert oar("retire", "M1", "--back").code == 0
     assert "Margin" in oar("glance").out

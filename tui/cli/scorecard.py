@@ -63,7 +63,7 @@ def _goals(context: Context, number: int) -> int:
 def retire_arguments(parser: ArgumentParser) -> None:
     """REF..., --back."""
     parser.add_argument("refs", metavar="REF", nargs="+", help="measures such as M7")
-    parser.add_argument("--because", metavar="TEXT", default="", help="why, in a line")
+    parser.add_argument("--because", metavar="TEXT", default="", help="why, in a line; not needed with --back")
     parser.add_argument("--back", action="store_true", help="bring them back")
 
 
@@ -73,6 +73,9 @@ def retire(context: Context, options: Namespace) -> int:
         numbers = tuple(_exact(given) for given in options.refs)
     else:
         numbers = tuple(_measure(context, given) for given in options.refs)
+    if not (options.back or options.because.strip()):
+        like = f"oar retire {options.refs[0][:40]} --because 'nobody reads it'"
+        raise Refused("Say in a line why it goes", f"Such as: {like}")
     return context.done(context.store.write(Retire(measures=numbers, back=options.back, because=options.because)))
 
 

@@ -30,7 +30,7 @@ def measures(store: Store) -> Store:
     ):  # fmt: skip
         fields = {"name": name, "unit": unit, "team": team, "cadence": cadence}
         store.write(AddMeasure(fields=fields, plan=">=5" if name == "Wait" else ""))
-    store.write(Retire(measures=(5,)))
+    store.write(Retire(measures=(5,), because="unused"))
     return store
 
 

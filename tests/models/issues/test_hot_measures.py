@@ -153,7 +153,7 @@ def _published_brief(store: Store, number: int) -> None:
 
 def test_retired_measure_is_hot_no_more(store: Store, hot: Hot) -> None:
     number = measure(store, [54, 54])
-    store.write(Retire(measures=(number,)))
+    store.write(Retire(measures=(number,), because="unused"))
     assert hot() == []
 
 

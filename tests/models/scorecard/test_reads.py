@@ -10,7 +10,7 @@ import pytest
 from models.errors import Unknown
 from models.reviews.line_reads import measures_of
 from models.scorecard import glance_reads
-from models.scorecard.reads import judged, measure_detail, measure_rows, plan_order, worst_first
+from models.scorecard.reads import judged, measure_detail, measure_rows, plan_order, results, worst_first
 from models.scorecard.verbs import AddMeasure, AddTrigger, EnterReading, PutOnTop, Retire
 from models.store.store import Store
 from models.verbs import Add, AddNote, SetOwner
@@ -140,7 +140,7 @@ def test_detail_tells_notes_triggers_and_links(store: Store) -> None:
     assert [(note.kind, note.text, note.period) for note in detail.notes] == [("why", "Two [/] reps out", 202633)]
     assert [(one.condition, one.state) for one in detail.triggers] == [("change < -2% for 1", "armed")]
     assert len(detail.one.values) == 26
-    store.write(Retire(measures=(number,)))
+    store.write(Retire(measures=(number,), because="unused"))
     assert measure_detail(store.reader, TODAY, number).retired
 
 
@@ -212,3 +212,14 @@ def test_a_team_reviews_its_own_measures_and_those_on_top_of_teams_below(store: 
 
     assert {one.name for one in measures_of(Counting(), 1, TODAY)} == {"Top", "Ours"}
     assert len(asked) == 2, "measures that are not shown were judged: a company has fifty thousand"
+
+
+def test_a_form_offers_results_and_what_is_linked_already_but_not_every_line_of_a_large_company(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, team, drives in (("NRR", "T1", ""), ("Margin", "T2", ""), ("Margin", "T3", ""), ("Calls", "T1", "M1")):
+        store.write(AddMeasure(fields={"name": name, "team": team, "drives": drives}))
+    assert results(store.reader, store.me.id) == [("M1", "NRR"), ("M2", "Margin M2"), ("M3", "Margin M3")]
+    assert ("M4", "Calls") in results(store.reader, store.me.id, also=(4,))
+    monkeypatch.setattr(glance_reads, "FEW", 2)
+    assert results(store.reader, store.me.id, also=(3,)) == [("M1", "NRR"), ("M3", "Margin")]

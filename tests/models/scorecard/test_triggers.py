@@ -175,7 +175,7 @@ def test_monthly_triggers_count_months(store: Store) -> None:
 def test_triggers_of_a_retired_measure_rest(store: Store) -> None:
     number = measure(store, 59, 58)
     store.write(AddTrigger(measure=number, condition="< 60% for 2", action="Call"))
-    store.write(Retire(measures=(number,)))
+    store.write(Retire(measures=(number,), because="unused"))
     assert trigger_reads.trigger_rows(store.reader, store.clock.today()) == []
     assert hot(store) == []
     with pytest.raises(Refused, match="retired"):
