@@ -158,7 +158,7 @@ def _mark(brief: BriefView, one: MarkView) -> Cells:
 def _choice(one: ChoiceView) -> Cells:
     held: Spans = (("no longer holds  ", "off"),) if one.still_holds == "no" else ()
     count: Spans = ((f"{counted(one)} ", ""),) if one.krs else (("0 ! ", "risk"),)
-    teams = f"{len(one.reach.teams)}/{TEAMS_NEEDED}"
+    teams = f"{min(len(one.reach.teams), TEAMS_NEEDED)}/{TEAMS_NEEDED}"
     count = (*count, (teams, "ok") if one.reach.ready else (f"{teams} !", "risk"))
     return ((*held, (f"{one.number} ", "muted"), (one.sentence, "")), one.consequence, count)
 

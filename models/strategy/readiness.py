@@ -40,8 +40,9 @@ class ReachView:
 
     @property
     def text(self) -> str:
-        """Say "2 of 3 teams"; what is missing is flagged "still lives at altitude"."""
-        return f"{len(self.teams)} of {rules.TEAMS_NEEDED} teams"
+        """Say "2 of 3 teams", "5 teams" where there are more; what is missing is flagged "still lives at altitude"."""
+        count = len(self.teams)
+        return f"{count} of {rules.TEAMS_NEEDED} teams" if count <= rules.TEAMS_NEEDED else f"{count} teams"
 
 
 ALTITUDE = "still lives at altitude"

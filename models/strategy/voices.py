@@ -119,17 +119,31 @@ def answer_doubt(unit: Unit, verb: AnswerDoubt) -> Done:
 def judge(unit: Unit, verb: Judge) -> Done:
     """Say whether a choice or an assumption still holds; that is no change of the brief's words."""
     row: Any = _part(unit, verb.ref, (Choice, Assumption))
-    row.still_holds = None if verb.holds is None else "yes" if verb.holds else "no"
+    said = None if verb.holds is None else "yes" if verb.holds else "no"
+    for one in (row, *_drafted(unit, row)):
+        one.still_holds = said
     words = {None: "is not judged", "yes": "still holds", "no": "no longer holds"}
-    return Done(f"{verb.ref.upper()} {words[row.still_holds]}", (verb.ref.upper(),), row.id)
+    return Done(f"{verb.ref.upper()} {words[said]}", (verb.ref.upper(),), row.id)
 
 
 @handles(Lift)
 def lift(unit: Unit, verb: Lift) -> Done:
     """Lift an exclusion, or put it back."""
     row: Any = _part(unit, verb.ref, (Exclusion,))
-    row.lifted_at = None if verb.back else unit.now
+    for one in (row, *_drafted(unit, row)):
+        one.lifted_at = None if verb.back else unit.now
     return Done(f"{'Put back' if verb.back else 'Lifted'} {row.statement}", (verb.ref.upper(),), row.id)
+
+
+def _drafted(unit: Unit, row: Any) -> list[Any]:
+    """Return the same sentence in the draft that is being written: it would be published as it was copied."""
+    numbers = unit.read.rows(
+        f"SELECT p.id FROM {row.__tablename__} p JOIN brief b ON b.id = p.brief_id WHERE p.lineage = :lineage"
+        " AND p.id <> :id AND p.archived_at IS NULL AND b.state = 'draft' AND b.archived_at IS NULL",
+        lineage=row.lineage,
+        id=row.id,
+    )
+    return [unit.get(type(row), number) for (number,) in numbers]
 
 
 def _part(unit: Unit, reference: str, tables: tuple[type[Row], ...]) -> Row:

@@ -284,6 +284,22 @@ def test_judging_a_published_choice_is_no_change_of_its_words(store: Store) -> N
     assert show(store).choices[0].still_holds == ""
 
 
+def test_what_is_said_of_a_published_sentence_is_not_lost_with_the_next_version(store: Store) -> None:
+    choose(store)
+    store.write(AddToDraft(kind="exclusion", fields={"statement": "Germany"}))
+    store.write(Publish())
+    store.write(StartDraft())
+    store.write(Judge(ref="C1", holds=False))
+    store.write(Lift(ref="X1"))
+    store.write(Publish())
+    brief = show(store)
+    assert (brief.version, brief.choices[0].still_holds) == (2, "no")
+    assert brief.exclusions[0].lifted_on is not None
+    store.undo()
+    store.undo()
+    assert store.reader.rows("SELECT lifted_at FROM exclusion") == [(None,), (None,)]
+
+
 def test_member_of_a_team_does_not_write_the_brief(open_store: Open) -> None:
     choose(open_store("ana"))
     with pytest.raises(NotPermitted):
