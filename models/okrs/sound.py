@@ -97,6 +97,8 @@ def check_with_others(unit: Unit, kind: str, values: Mapping[str, Any], own: int
         _check_overlap(unit, values, own)
     if kind == "step":
         _check_step(unit, values)
+    if kind == "key_result" and (values.get("starts_on") or values.get("due_on")):
+        _check_runs(unit, values)
     if kind == "key_result" and values.get("plan_json"):
         _check_path(unit, values)
     if kind == "key_result" and own and (values.get("kind") or "increase") != "milestone":
@@ -159,12 +161,23 @@ def _check_step(unit: Unit, values: Mapping[str, Any]) -> None:
         raise Refused(f"{due[:10]} is outside of {cycle or f'KR{number}'}", f"A step is due from {first} to {last}")
 
 
-def _check_path(unit: Unit, values: Mapping[str, Any]) -> None:
+def _check_runs(unit: Unit, values: Mapping[str, Any]) -> None:
+    first, last = _runs(unit, values)
+    if first and last and first > last:
+        raise Refused(f"The key result would run from {first} to {last}", "Its own days go within the cycle's")
+
+
+def _runs(unit: Unit, values: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Return the first and the last day of a key result: its own, else its cycle's."""
     cycle = unit.read.row(
         "SELECT c.start_on, c.end_on FROM goal g JOIN cycle c ON c.id = g.cycle_id WHERE g.id = :id",
         id=values.get("goal_id"),
     ) or (None, None)
-    first, last = values.get("starts_on") or cycle[0], values.get("due_on") or cycle[1]
+    return values.get("starts_on") or cycle[0], values.get("due_on") or cycle[1]
+
+
+def _check_path(unit: Unit, values: Mapping[str, Any]) -> None:
+    first, last = _runs(unit, values)
     for day in path_days(str(values["plan_json"])):
         if first and last and not first <= day <= last:
             raise Refused(f"The glide path has {day}, the key result runs from {first} to {last}", "Correct the day")

@@ -173,11 +173,25 @@ class Company:
         if row["kind"] == "boolean":
             word = newest["word"] if newest else None
             return "ok" if raw >= 1 else "off" if self.today > last else word or "ok"
-        planned = self.planned(row, first) if row["plan_json"] else elapsed
-        expected = planned if goal["intent"] == "committed" else 0.7 * planned
+        expected = self.expected(row, goal, first, elapsed)
         if raw >= 0.9 * expected - 1e-9:
             return "ok"
         return "risk" if raw >= 0.7 * expected - 1e-9 else "off"
+
+    def lines(self) -> dict[int, float]:
+        """Return the progress expected today of every key result that runs along a line within a cycle."""
+        found = {}
+        for number, row in self.key_results.items():
+            goal = self.any_goal(row["goal_id"])
+            if row["kind"] in ("increase", "decrease", "count") and goal["cycle_id"] in self.cycles:
+                first, last = self.days(row, self.cycles[goal["cycle_id"]])
+                elapsed = min(1.0, max(0.0, (self.today - first).days / ((last - first).days + 1)))
+                found[number] = self.expected(row, goal, first, elapsed)
+        return found
+
+    def expected(self, row: Row, goal: Row, first: date, elapsed: float) -> float:
+        planned = self.planned(row, first) if row["plan_json"] else elapsed
+        return planned if goal["intent"] == "committed" else 0.7 * planned
 
     def planned(self, row: Row, first: date) -> float:
         """Return the progress an own glide path asks for: points joined by straight lines, level after the last."""

@@ -66,6 +66,8 @@ BAD: dict[str, tuple[Callable[[], Any], str, str]] = {
     "a threshold without bounds": (kr(kind="threshold"), "needs a limit", "low=95"),
     "a count to nothing": (kr(kind="count", target=0), "above 0", "target=10"),
     "due before it starts": (kr(start=0, target=1, starts_on="2026-09-01", due_on="2026-08-01"), "before it", "Swap"),
+    "due before the cycle begins": (edit("KR1", due_on="2026-06-20"), "2026-07-01 to 2026-06-20", "within the cycle"),
+    "starting after the cycle": (edit("KR1", starts_on="2026-10-20"), "2026-10-20 to 2026-09-30", "within the cycle"),
     "no steps at all": (lambda: AddSteps(kr=2, steps=("", "  ")), "There is no step", "Pilot"),
     "steps of a line": (lambda: AddSteps(kr=1, steps=("Draft",)), "only a milestone has steps", "kind=milestone"),
     "a step outside of the cycle": (
