@@ -22,13 +22,12 @@ class ConfirmDialog(OarDialog):
         self._question, self._key, self._verb = question, key, verb
 
     def lines(self) -> Sequence[Spans]:
-        """Return the question and the two ways out."""
-        return [
-            *(((line, ""),) for line in wrap(self._question, 70)),
-            (),
-            (("Enter", "key"), (" cancel", "bold")),
-            ((self._key, "key"), (f" {self._verb}", "")),
-        ]
+        """Return the question."""
+        return [((line, ""),) for line in wrap(self._question, self.room)]
+
+    def foot(self) -> Sequence[Spans]:
+        """Return the two ways out, which stay in sight below a long question."""
+        return [(), (("Enter", "key"), (" cancel", "bold")), ((self._key, "key"), (f" {self._verb}", ""))]
 
     def press(self, key: str) -> Result:
         """The confirming key confirms; Enter and Escape cancel; others do nothing."""

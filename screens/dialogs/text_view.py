@@ -19,11 +19,13 @@ class TextDialog(OarDialog):
         self._note = note
 
     def lines(self) -> Sequence[Spans]:
-        """Return the text and the note."""
-        out: list[Spans] = [((line, ""),) for line in wrap(self._text, 70)]
-        if self._note:
-            out += [(), *(((line, "muted"),) for line in wrap(self._note, 70))]
-        return [*out, (("Esc", "key"), (" close", ""))]
+        """Return the text."""
+        return [((line, ""),) for line in wrap(self._text, self.room)]
+
+    def foot(self) -> Sequence[Spans]:
+        """Return the note and the way out."""
+        note: list[Spans] = [(), *(((line, "muted"),) for line in wrap(self._note, self.room))] if self._note else []
+        return [*note, (("Esc", "key"), (" close", ""))]
 
     def press(self, key: str) -> Result:
         """q and Enter close as well."""
