@@ -162,10 +162,8 @@ async def test_a_write_that_waits_for_another_program_says_so_and_gives_up_with_
         with closing(driver.connect(path)) as other:
             other.execute("BEGIN IMMEDIATE")
             await pilot.press("w", *"no", "enter")
-            while "Waiting for another program" not in lines(screen.message):
-                await pilot.pause(0.02)
-            while "busy" not in lines(screen.message):
-                await pilot.pause(0.02)
+            await until(pilot, lambda: "Waiting for another program" in lines(screen.message))
+            await until(pilot, lambda: "busy" in lines(screen.message))
             assert "OFFLINE" not in lines(screen.header)
             other.execute("ROLLBACK")
         await pilot.press("R")
