@@ -143,7 +143,7 @@ def named(reader: Reads, number: int) -> CycleView:
 def is_large(reader: Reads, number: int | None = None, *, most: int = 400) -> bool:
     """Return whether a cycle, or all of them for None, holds more than `most` objectives; never counts further."""
     which = "cycle_id IS NOT NULL" if number is None else f"cycle_id = {int(number)}"
-    found = reader.value(f"SELECT count(*) FROM (SELECT 1 FROM goal WHERE {which} LIMIT {most + 1}) AS some")
+    found = reader.value(f"SELECT count(*) FROM (SELECT 1 FROM goal WHERE {which} LIMIT {most + 1}) AS held")
     return int(found or 0) > most
 
 

@@ -154,3 +154,10 @@ def test_planning_is_over_once_the_cycle_runs(store: Store) -> None:
     with pytest.raises(Refused, match="its planning is over"):
         store.write(TickPlanning(cycle=1, item="draft"))
     store.write(AnswerReview(goal=2, supports=True, reason="late, but asked"))
+
+
+def test_a_cycle_is_large_from_more_objectives_than_are_read_at_once(store: Store) -> None:
+    plan(store)
+    assert reads.is_large(store.reader, 1, most=1) and reads.is_large(store.reader, most=1)
+    assert not reads.is_large(store.reader, 1, most=2) and not reads.is_large(store.reader)
+    assert reads.named(store.reader, 1).name == reads.cycle(store.reader, 1).name
