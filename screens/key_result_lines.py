@@ -93,12 +93,14 @@ class LinesOf:
             yield f"step {step.id}", step, Row((parts,))
 
     def _check_ins(self) -> Iterator[Line]:
-        yield _heading("Check-ins", "0-9 sets, E on my last one corrects it")
+        row = self.detail.row
+        by_measure = row.measure is not None
+        sets = "= sets the confidence" if by_measure or row.steps[1] else "0-9 sets"
+        yield _heading("Check-ins", f"{sets}, E on my last one corrects it")
         if not self.detail.check_ins:
-            by_measure = self.detail.row.measure is not None
             yield _words(
                 "check-ins",
-                "None yet. The measure gives the value; c6 and Enter says your confidence."
+                "None yet. The measure gives the value; = 6 and Enter says your confidence."
                 if by_measure
                 else "Not set yet. Type the value and Enter, then a digit for the confidence.",
             )
