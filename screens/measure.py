@@ -102,12 +102,8 @@ class MeasureScreen(MeasureVerbs):
                 why = (f"{gone.because or 'no reason given'}", "")
                 out.append((rows.OTHER, rows.text((f"taken off {gone.on}: ", "warn"), why)))
         for one in last_pulls(self.store.reader, (self.measure,)).get(self.measure, ()):
-            every = f", {one.every}" if one.every else ""
-            quality = f"   quality {one.quality}" if one.quality else ""
             pulled = f"{rows.day(one.pulled_at)} {self.clock_time(one.pulled_at)}".strip()
-            by = f" by {one.by}" if one.by else ""
-            told = (f"   pulled {pulled}{by}{quality}", "muted")
-            out.append((rows.OTHER, rows.text(("from ", "muted"), (f"{one.name} ({one.kind}{every})", ""), told)))
+            out += rows.source(one, pulled, self.size.width or self.app.size.width)
         return out
 
     def refresh_view(self) -> None:

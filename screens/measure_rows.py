@@ -10,14 +10,17 @@ from models.numbers import format_number
 from models.scorecard.back_test_reads import BackTestView
 from models.scorecard.measure_detail_reads import GoalView, ReadingView
 from models.scorecard.reads import DetailView
+from models.sources.reads import SourceView
 from screens.look import Look
 from screens.text import Spans, wrap
 from screens.trim_rows import VERDICTS
 from screens.widgets.rows import Column, Row
-from themes.cells import badge
+from themes.cells import badge, cell_width
 
 TRIGGER, DECISION, SERVED = 10_000_000, 20_000_000, 30_000_000
 """Keys of rows that open something: this and the id of a trigger or decision, or the place in `serves`."""
+MARGIN = 4
+"""Cells of a row that are not its own: before it, and the mark of the place in a long list."""
 OTHER = 1
 """Keys of other lines count up from here; a reading's key is its period, which has six digits."""
 
@@ -49,6 +52,24 @@ def text(*parts: tuple[str, str]) -> Row:
 def day(instant: str) -> str:
     """Return the person's own day of an instant, "12 Aug", "" for none."""
     return f"{datetime.fromisoformat(instant).astimezone():%-d %b}" if instant else ""
+
+
+def source(one: SourceView, pulled: str, width: int) -> Lines:
+    """Yield where numbers come from, when they were pulled last, who answers for them: in two lines if it is long."""
+    every = f", {one.every}" if one.every else ""
+    by = f" by {one.by}" if one.by else ""
+    first: Spans = (
+        ("from ", "muted"), (f"{one.name} ({one.kind}{every})", ""), (f"   last pulled {pulled}{by}", "muted"),
+    )  # fmt: skip
+    second: Spans = ((f"   {one.quality} answers for them", ""),) if one.quality else ()
+    if one.fields:
+        second = (*second, (f"   reads {one.fields}", "muted"))
+    if cell_width("".join(words for words, _ in (*first, *second))) <= width - MARGIN:
+        yield OTHER, text(*first, *second)
+        return
+    yield OTHER, text(*first)
+    if second:
+        yield OTHER, text(("  ", ""), *second)
 
 
 def about(detail: DetailView, width: int) -> Lines:
@@ -100,13 +121,11 @@ def _periods(found: Sequence[ReadingView], detail: DetailView, look: Look) -> Li
         )  # fmt: skip
         yield reading.period, Row(cells)
         for older in reading.older:
-            was = f"was {format_number(older.value, one.unit)}"
-            who = " ".join(part for part in (older.by or older.source, day(older.at)) if part)
-            if older.source != "person":
-                who = f"{older.source} {day(older.at)}"
-            if not older.stood:
-                was, who = f"not {format_number(older.value, one.unit)}", f"{who}, not taken"
-            yield OTHER, Row(("", ((was, "quote"),), (("", ""),), (("", ""),), ((who, "muted"),), ""))
+            whose = older.by if older.source == "person" else ""
+            who = " ".join(part for part in (whose or older.source, day(older.at)) if part)
+            word, told = ("was", "") if older.stood else ("said", "not taken")
+            was: Spans = ((format_number(older.value, one.unit), "quote"),)
+            yield OTHER, Row((((f"  {word}", "muted"),), was, ((told, "muted"),), "", ((who, "muted"),), ""))
 
 
 def goals(found: Sequence[GoalView], detail: DetailView) -> Lines:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -70,10 +71,10 @@ async def test_reading_under_the_cursor_is_corrected_and_shows_what_it_was(store
         await settled(pilot)
         assert reading(store, 2, 202631) == 2.4
         found = shown(screen)
-        assert "was 2.2x" in found and "Ana Kern" in found
+        assert "was  2.2x" in found and "Ana Kern" in found
         await pilot.press("u")
         await settled(pilot)
-        assert reading(store, 2, 202631) == 2.2 and "was 2.2x" not in shown(screen)
+        assert reading(store, 2, 202631) == 2.2 and "was  2.2x" not in shown(screen)
 
 
 async def test_gap_is_filled_from_its_own_line_and_a_value_taken_away(store: Store) -> None:
@@ -116,17 +117,23 @@ async def test_enter_opens_what_the_row_stands_for(store: Store) -> None:
             await settled(pilot)
 
 
-async def test_source_and_its_last_pull_stand_first_and_what_it_may_not_change_is_told(store: Store) -> None:
+@pytest.mark.parametrize(("size", "among"), [((80, 24), 2), ((160, 40), 1)])
+async def test_source_its_last_pull_and_who_answers_stand_first_and_what_it_may_not_change_is_told(
+    store: Store, size: tuple[int, int], among: int
+) -> None:
     later = Store(store.location, handle="ana", clock=FrozenClock(NOW + timedelta(minutes=5)))
     readings = ((202632, 1.9), (202630, 2.6))
-    later.write(PullReadings(measure=2, readings=readings, source="billing", kind="http", every="day", quality="ben"))
+    later.write(PullReadings(measure=2, readings=readings, source="billing", kind="http", every="every Monday",
+                             quality="ben", fields="path data.value"))  # fmt: skip
     later.close()
-    async with make_app(store).run_test(size=(80, 24)) as pilot:
+    async with make_app(store).run_test(size=size) as pilot:
         screen = await opened(pilot)
-        first = lines(screen.table).splitlines()[0]
-        assert "from billing (http, day)" in first and "pulled" in first and "quality Ben Ito" in first
+        first = "\n".join(lines(screen.table).splitlines()[:among])
+        for words in ("from billing (http, every Monday)", "last pulled 16 Aug 09:05 by Ana Kern",
+                      "Ben Ito answers for them", "reads path data.value"):  # fmt: skip
+            assert words in first, first
         assert reading(store, 2, 202632) == 2.1 and reading(store, 2, 202630) == 2.6
-        assert "not 1.9x" in shown(screen) and "not taken" in shown(screen)
+        assert re.search(r"said +1\.9x +not taken +billing 16 Aug", lines(screen.table))
 
 
 async def test_measure_that_goes_away_meanwhile_says_so(store: Store) -> None:
