@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from models import weeks
 
-HISTORY = 26
-"""Closed weeks that have readings."""
 CYCLE_WEEKS = 13
 CYCLE_AGE = 8
 """The cycle began on the Monday eight weeks before the running one."""

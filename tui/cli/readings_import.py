@@ -101,7 +101,8 @@ def _taken(file: ReadingsFile) -> str:
     ignored = [column.header for column in file.columns if not column.taken_as]
     parts = [", ".join(named)]
     if periods:
-        parts.append(f"{len(periods)} periods from {periods[0]} to {periods[-1]}")
+        many = len(periods)
+        parts.append(f"{many} periods from {periods[0]} to {periods[-1]}" if many > 1 else f"the period {periods[0]}")
     if ignored:
         parts.append(f"ignored: {', '.join(ignored)}")
     return "; ".join(part for part in parts if part)
