@@ -63,6 +63,13 @@ FREE = frozenset(
 """Names of columns that hold what people typed."""
 
 
+RUNNING = (
+    "SELECT min(k.id) FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id"
+    " WHERE c.state = 'active' AND k.measure_id IS NOT NULL"
+)
+"""A key result of the running cycle whose value a measure gives."""
+
+
 def by_verbs(path: Path) -> None:
     """Write every attack string into every text field of every kind, through the verbs that people use."""
     store = Store(str(path), handle="ana", clock=FrozenClock(NOW, "Europe/Berlin"))
@@ -71,11 +78,12 @@ def by_verbs(path: Path) -> None:
         review = int(store.write(StartReview(team="T1")).value)
         cycle = int(store.write(Add(kind="cycle", fields={"name": "Next", **NEEDED["cycle"]})).value)
         flow = int(store.write(Add(kind="flow", fields={"name": "Flow"})).value)
+        result = int(store.reader.value(RUNNING))
         for attack in HOSTILE:
             title = attack[:190]
             made = store.write(Batch(verbs=tuple(_adds(attack, title, cycle, flow))))
             objective, issue = int(made.value[0]), int(made.value[1])
-            store.write(Batch(verbs=tuple(_said(attack, title, review, objective, issue))))
+            store.write(Batch(verbs=tuple(_said(attack, title, review, objective, issue, result))))
         store.write(Publish())
     finally:
         store.close()
@@ -102,7 +110,7 @@ def _adds(attack: str, title: str, cycle: int, flow: int) -> list[Any]:
     return found
 
 
-def _said(attack: str, title: str, review: int, objective: int, issue: int) -> list[Any]:
+def _said(attack: str, title: str, review: int, objective: int, issue: int, result: int) -> list[Any]:
     """Return what is said about a row that was added, in the brief and in a review."""
     captured = [
         Capture(review=review, step=3, kind=kind, text=title, ref="M1") for kind in ("why", "change", "headline", "win")
@@ -117,7 +125,7 @@ def _said(attack: str, title: str, review: int, objective: int, issue: int) -> l
         Discuss(issue=f"I{issue}", text=title),
         Solve(issue=f"I{issue}", text=title),
         RaiseHot(text=title),
-        CheckIn(kr=5, confidence=5, note=attack),
+        CheckIn(kr=result, confidence=5, note=attack),
         EnterReading(measure=1, value=100, note=attack),
         WriteBrief(vision=attack, elephants=attack),
         AddToDraft(kind="choice", fields=dict.fromkeys(("statement", "rather_than", "because", "consequence"), title)),
