@@ -166,9 +166,11 @@ def complete(unit: Unit, kind: Kind, values: dict[str, Any]) -> None:
         values.setdefault("evidence", f"raised by {unit.me.name}")
     if kind.name == "milestone":
         values.setdefault("entered_at", unit.now)
-    if kind.name == "choice":
-        values.setdefault("lineage", _lineage(unit, kind.table))
-    if kind.name in ("exclusion", "assumption"):
+    if kind.area == "strategy":
+        if not values.get("brief_id"):
+            from models.strategy.drafting import draft_of
+
+            values["brief_id"] = draft_of(unit).id
         values.setdefault("lineage", _lineage(unit, kind.table))
     if kind.name == "exclusion" and values.get("measure_id") and not values.get("periods"):
         cadence = unit.read.value("SELECT cadence FROM measure WHERE id = :id", id=values["measure_id"])

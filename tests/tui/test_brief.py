@@ -236,6 +236,14 @@ def test_recall_keeps_team_totals_only(brief: str, oar: Oar) -> None:
     assert teams == [{"team": "Sales", "tries": 3, "choices": 0.8, "goals": 0.3}]
 
 
+def test_a_sentence_that_is_added_goes_into_the_draft_or_says_how_to_start_one(brief: str, oar: Oar) -> None:
+    assert oar("add", "exclusion", "No Japan").code == 0
+    assert "No Japan" in oar("brief", "show").out
+    oar("brief", "publish", "--yes")
+    ran = oar("add", "assumption", "Regulators ask")
+    assert ran.code == 2 and "`oar brief draft`" in ran.err
+
+
 def test_an_empty_brief_is_neither_published_nor_exported(company: str, oar: Oar, editor: Any) -> None:
     assert oar("brief", "publish", "--yes").code == 2
     assert oar("brief", "readers").code == 3
