@@ -87,8 +87,7 @@ class Stage:
         if not self.count("raw"):
             return
         self._sql.execute("BEGIN")
-        part = -1
-        while (part := self._part_after(part)) is not None:
+        for part in self._parts():
             self._sql.execute(
                 "INSERT OR IGNORE INTO line SELECT measure_id, period, value, row FROM raw WHERE part = ?"
                 " ORDER BY measure_id, period, row",
@@ -107,9 +106,12 @@ class Stage:
         self._sql.execute("DELETE FROM raw")
         self._sql.execute("COMMIT")
 
-    def _part_after(self, part: int) -> int | None:
-        found = self._sql.execute("SELECT min(part) FROM raw WHERE part > ?", (part,)).fetchone()[0]
-        return None if found is None else int(found)
+    def _parts(self) -> Iterator[int]:
+        """Yield the parts that wait, in order; each is found by the index, while a list of them reads every row."""
+        after, part = "SELECT min(part) FROM raw WHERE part > ?", -1
+        while (found := self._sql.execute(after, (part,)).fetchone()[0]) is not None:
+            part = int(found)
+            yield part
 
     def _note(self, bad: Iterable[BadCell]) -> None:
         self._sql.executemany(
