@@ -254,9 +254,10 @@ class OarScreen(Records, Frame):
             return
         await self.shell.open_dialog(TextDialog("Copy", text, note=self.shell.copy(text)))
 
-    def do_present(self) -> None:
+    def do_present(self) -> Result:
         """Switch present mode."""
         self.shell.set_present(not self.present)
+        return None
 
     def do_retry(self) -> Result:
         """Look whether the store answers again, and bring back what was typed and is not saved."""

@@ -120,8 +120,9 @@ class MeasureScreen(MeasureVerbs):
 
     def _draw_chart(self) -> None:
         self.chart.display = self.detail is not None
+        self.set_class(self.present, "-large")
         if self.detail is not None:
-            lines = head_lines(self.detail, self.look, self.app.size.width)
+            lines = head_lines(self.detail, self.look, self.app.size.width, large=self.present)
             series = series_of(self.store.reader, self.detail)
             self.chart.show_chart([*lines, legend(series)], series)
 

@@ -10,19 +10,18 @@ from textual import on
 from textual.app import ComposeResult
 
 from models.scorecard import board_reads, reads
-from models.scorecard.glance_reads import ORDER, below_team, in_view
-from models.scorecard.reads import DetailView, MeasureView
+from models.scorecard.glance_reads import below_team, in_view
+from models.scorecard.reads import DetailView
 from screens.frame import Body
 from screens.scorecard_chart import head_lines, series_of
 from screens.scorecard_commands import COMMANDS
-from screens.scorecard_rows import ORDERS, ScoreSource
+from screens.scorecard_figures import LargeReading
+from screens.scorecard_rows import ORDERS, ScoreSource, tally
 from screens.scorecard_verbs import MeasureVerbs
 from screens.shell import Result
-from screens.text import Spans
 from screens.widgets.chart import ChartPanel
 from screens.widgets.lines import Lines
 from screens.widgets.rows import RowTable
-from themes.glyphs import STATUS_WORDS
 
 EMPTY = (
     "No measures yet.\n\n"
@@ -56,7 +55,7 @@ class ScorecardScreen(MeasureVerbs):
         super().__init__()
         self._detail: DetailView | None = None
         self.chart: ChartPanel | None = None
-        self._large = False
+        self._some = False
         self._folded: bool | None = None
 
     @staticmethod
@@ -79,12 +78,15 @@ class ScorecardScreen(MeasureVerbs):
         return source
 
     def body(self) -> ComposeResult:
-        """A tally, the table, the chart below it when one is open."""
+        """A tally, the table, the chart below it when one is open, in present mode one measure large."""
         self.tally = Lines(self.look, id="tally")
         self.table = RowTable(self.make_source(), self.look, empty=self.empty, id="table")
+        self.large = LargeReading(self.look, id="large") if self.present else None
         with Body(id="score"):
             yield self.tally
             yield self.table
+            if self.large is not None:
+                yield self.large
         self._say_tally()
 
     def _read(self) -> None:
@@ -95,7 +97,7 @@ class ScorecardScreen(MeasureVerbs):
                 self._scope = ALL
         below = below_team(reader, self._scope) if self._scope > 0 else None
         some = in_view(reader, self.store.me.id) if self._scope in (ALL, TOP) else None
-        self._large = some is not None
+        self._some = some is not None
         views = reads.measure_rows(reader, self.store.clock.today(), teams=below, measures=some)
         self.has_top = any(view.one.on_top for view in views) or self._scope == TOP
         if self._scope == TOP:
@@ -131,26 +133,9 @@ class ScorecardScreen(MeasureVerbs):
         self._say_tally()
 
     def _say_tally(self) -> None:
-        views = self.source.views.values()
-        words = [view.one.status for view in views]
-        glyphs = self.look.glyphs
-        tally: list[tuple[str, str]] = []
-        for word in [word for word in ORDER if word in words]:
-            tally.append((f" {glyphs.status(word)} {STATUS_WORDS[word]} {words.count(word)} ", word))
-        shown = self.source.shown
-        some = f"   {shown} shown" if shown != len(words) else ""
-        tally += [("  ", ""), self._many(list(views)), (f"{some}  {ORDERS[self.source.order]}", "muted")]
-        self.tally.show(tuple(tally))
-
-    def _many(self, views: list[MeasureView]) -> tuple[str, str]:
-        """Return how many measures there are; those of one team against the limit (product.md 6)."""
         limit = self.store.settings.measure_limit
-        own = [view for view in views if view.one.team_id == self._scope]
-        if self._scope > 0 and own:
-            more = f" and {len(views) - len(own)} below" if len(views) > len(own) else ""
-            return (f"{len(own)} of {limit} measures{more}", "warn" if len(own) > limit else "muted")
-        whose = " of yours and on top" if self._large else ""
-        return ("1 measure" if len(views) == 1 else f"{len(views)} measures{whose}", "muted")
+        self.tally.show(tally(self.source, team=max(0, self._scope), limit=limit, some=self._some))
+        self._show_large()
 
     def headline(self) -> str:
         """Name the team whose scorecard it is."""
@@ -211,10 +196,13 @@ class ScorecardScreen(MeasureVerbs):
         self.refresh_view()
         self.update_frame()
 
-    def do_present(self) -> None:
-        """Switch present mode: larger rows, nothing private."""
+    async def do_present(self) -> None:
+        """Switch present mode: larger rows, nothing private, the measure under the cursor large."""
         self._folded = None
         super().do_present()
+        if self.large is None:
+            self.large = LargeReading(self.look, id="large")
+            await self.query_one("#score").mount(self.large)
         self.refresh_view()
 
     # ---- all numbers at once
@@ -266,10 +254,23 @@ class ScorecardScreen(MeasureVerbs):
             await self.query_one("#score").mount(self.chart)
         self.add_class("-detail")
         self._show_detail()
+        self._show_large()
 
     def _close_detail(self) -> None:
         self._detail = None
         self.remove_class("-detail")
+        self._show_large()
+
+    def on_resize(self, event: Any) -> None:
+        """Show what is large where there is room for it."""
+        super().on_resize(event)
+        self._show_large()
+
+    def _show_large(self) -> None:
+        """Show the measure under the cursor large while presenting, unless its chart is open."""
+        if self.large is not None:
+            here = self.source.views.get(self.table.key or 0) if self.present and self._detail is None else None
+            self.large.follow(here.one if here is not None else None)
 
     def do_back(self) -> Result:
         """Close the chart, then leave the screen."""
@@ -280,9 +281,10 @@ class ScorecardScreen(MeasureVerbs):
 
     @on(RowTable.Moved)
     def _chart_follows(self) -> None:
-        """Let the chart follow the cursor."""
+        """Let the chart, and what is large, follow the cursor."""
         if self._detail is not None:
             self._show_detail()
+        self._show_large()
 
     def _show_detail(self) -> None:
         if self.table.key not in self.source.views:
@@ -290,6 +292,7 @@ class ScorecardScreen(MeasureVerbs):
             return
         reader, today = self.store.reader, self.store.clock.today()
         self._detail = detail = reads.measure_detail(reader, today, self.here.one.id)
-        lines: list[Spans] = head_lines(detail, self.look, self.size.width)
+        self.set_class(self.present, "-large")
+        lines = head_lines(detail, self.look, self.size.width, large=self.present)
         assert self.chart is not None
         self.chart.show_chart(lines, series_of(reader, detail))

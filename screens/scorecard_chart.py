@@ -8,6 +8,7 @@ from models.scorecard import measure_detail_reads as details
 from models.scorecard.reads import DetailView
 from models.store.protocol import Reads
 from screens.look import Look
+from screens.scorecard_figures import figure_lines
 from screens.text import Spans
 from screens.widgets.chart import Series
 from themes.cells import cell_width
@@ -32,13 +33,18 @@ def series_of(reader: Reads, detail: DetailView) -> Series:
     )
 
 
-def head_lines(detail: DetailView, look: Look, width: int) -> list[Spans]:
-    """Return the lines above the chart: the measure's numbers, then why it is so and what is done about it."""
+def head_lines(detail: DetailView, look: Look, width: int, *, large: bool = False) -> list[Spans]:
+    """Return the lines above the chart: the measure's numbers, then why it is so and what is done about it.
+
+    large: the numbers three lines high, for the back of a room.
+    """
     one, rule = detail.one, look.glyphs.line_h
     now, plan = format_number(one.value, one.unit), format_number(one.plan, one.unit)
     title = f"{rule} {one.name}  {now}  plan {plan}  goal {detail.goal or '-'}   {one.owner} "
     rest = max(0, width - 1 - cell_width(title))
     lines: list[Spans] = [((title, "title"), (rule * rest, "muted"))]
+    if large:
+        lines += figure_lines(one, look, width)
     said = said_lines(detail)
     if width >= 100:
         return lines + said[:MOST_LINES]

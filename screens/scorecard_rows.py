@@ -9,12 +9,13 @@ from datetime import date
 from models import weeks
 from models.numbers import format_number
 from models.scorecard.board_reads import BesideView
-from models.scorecard.glance_reads import Judged, worst_first
+from models.scorecard.glance_reads import ORDER, Judged, worst_first
 from models.scorecard.reads import MeasureView
 from screens.look import Look
 from screens.text import Spans
 from screens.widgets.rows import Column, ListSource, Row
 from themes.cells import badge, cell_width, sparkline, trend
+from themes.glyphs import STATUS_WORDS as WORDS
 
 NARROW, WIDE = 70, 96
 STATUS_WORDS = ("off", "risk", "late", "none", "ok")
@@ -163,8 +164,13 @@ class ScoreSource(ListSource):
             depth, under = depth + 1, self.views[under].under
         return depth
 
-    def _second(self, view: MeasureView) -> str:
-        """Return the lower line of present mode: the plan to improve, else why; nothing where all is well."""
+    def _second(self, view: MeasureView) -> Spans:
+        """Return the lower line of present mode, in full ink: it is read from far away."""
+        said = self._beside(view) if self.present else ""
+        return ((said, ""),) if said else ()
+
+    def _beside(self, view: MeasureView) -> str:
+        """Return the plan to improve, else why; nothing where all is well."""
         one, said = view.one, self.beside.get(view.one.id)
         if one.status == "ok":
             return f"so far {format_number(one.so_far, one.unit)}" if one.so_far is not None else ""
@@ -174,6 +180,32 @@ class ScoreSource(ListSource):
         if said is not None and said.why:
             return f"why: {' '.join(said.why.split())}"
         return "no plan yet" if one.status == "off" else ""
+
+
+def tally(source: ScoreSource, *, team: int, limit: int, some: bool) -> Spans:
+    """Return how many measures have which status, how many there are, and in which order they stand.
+
+    team: whose scorecard it is, 0 for all; its own measures are counted against the limit (product.md 6). some: only
+    those a person looks at are among them.
+    """
+    views = list(source.views.values())
+    words = [view.one.status for view in views]
+    counted = tuple(
+        (f" {source.look.glyphs.status(word)} {WORDS[word]} {words.count(word)} ", word)
+        for word in ORDER
+        if word in words
+    )
+    shown = f"   {source.shown} shown" if source.shown != len(words) else ""
+    return (*counted, ("  ", ""), _many(views, team, limit, some), (f"{shown}  {ORDERS[source.order]}", "muted"))
+
+
+def _many(views: Sequence[MeasureView], team: int, limit: int, some: bool) -> tuple[str, str]:
+    own = sum(view.one.team_id == team for view in views)
+    if own:
+        more = f" and {len(views) - own} below" if len(views) > own else ""
+        return (f"{own} of {limit} measures{more}", "warn" if own > limit else "muted")
+    whose = " of yours and on top" if some else ""
+    return ("1 measure" if len(views) == 1 else f"{len(views)} measures{whose}", "muted")
 
 
 def now_of(one: Judged) -> Spans:

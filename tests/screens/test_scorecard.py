@@ -22,6 +22,7 @@ from screens.widgets.chart import Series, chart_lines, segments
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW, fill
 from themes.cells import cell_width
+from themes.figures import large
 from themes.glyphs import ASCII, UNICODE
 from themes.palette import load_palette
 from tui.app import OarApp
@@ -242,6 +243,40 @@ async def test_present_mode_shows_two_lines_and_nothing_private(store: Store) ->
         shown = lines(screen.table).splitlines()
         assert "Pipeline coverage" in shown[1] and "worse" in shown[1] and "no plan yet" in shown[2]
         assert "ok 1" in shown[5] and "Gross margin" in shown[5]
+
+
+@pytest.mark.parametrize("size", [(60, 24), (80, 24), (120, 40)])
+async def test_present_mode_shows_the_measure_under_the_cursor_large_with_since_when_and_who(
+    store: Store, size: tuple[int, int]
+) -> None:
+    async with make_app(store).run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press("P", "home")
+        screen = await settled(pilot)
+        seen = lines(screen.large)
+        assert "Pipeline coverage" in seen and "for 2 weeks" in seen and "Ana Kern" in seen and "worse" in seen
+        assert all(line in seen for line in large("2.1x")) and all(line.rstrip() in seen for line in large("3x"))
+        assert all(cell_width(line) <= size[0] for line in seen.splitlines())
+        await pilot.press("j")
+        await settled(pilot)
+        assert "Net revenue retention" in lines(screen.large)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert not screen.large.display and all(line in lines(screen.chart) for line in large("108.2%"))
+        await pilot.press("escape")
+        assert screen.large.display
+        await pilot.resize_terminal(80, 16)
+        await settled(pilot)
+        assert not screen.large.display  # a low window is the list's
+        await pilot.press("P")
+        assert not (await settled(pilot)).large.display
+
+
+async def test_present_mode_that_was_on_before_shows_the_measure_large_too(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("P", "g", "t", "g", "s")
+        screen = await settled(pilot)
+        assert screen.large.display and "Pipeline coverage" in lines(screen.large)
 
 
 async def test_empty_scorecard_says_how_to_begin(store: Store) -> None:
