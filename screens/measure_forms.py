@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from models.form_reads import record
-from models.scorecard import reads
+from models.scorecard import form_reads, reads
 from models.scorecard.templates import BY_KEY, STAGES, TEMPLATES, Template, template
 from models.scorecard.verbs import AddFromTemplates
 from screens.dialogs.form import FormDialog
@@ -87,9 +87,14 @@ async def _open_form(
     reader, me = screen.store.reader, screen.store.me
     own = _team(screen, team)
     fields = new_fields(
-        people=reads.people(reader), teams=reads.teams(reader), results=reads.results(reader, me.id), me=me.handle,
-        team=f"T{own}", today=screen.store.clock.today(), template=model,
-    )  # fmt: skip
+        people=form_reads.people(reader),
+        teams=form_reads.teams(reader),
+        results=form_reads.results(reader, me.id),
+        me=me.handle,
+        team=f"T{own}",
+        today=screen.store.clock.today(),
+        template=model,
+    )
 
     def save(_changes: Mapping[str, str]) -> Writing:
         return screen.write(new_measure(form.values(), model), then=then, refused=_on_the_form)
@@ -111,8 +116,8 @@ async def open_edit(screen: OarScreen, measure: int, typed: Mapping[str, str] | 
     reader, today = screen.store.reader, screen.store.clock.today()
     detail, opened = reads.measure_detail(reader, today, measure), record(reader, f"M{measure}").values
     linked = [number for number in (detail.one.drives_id, opened["beside"]) if number]
-    results = reads.results(reader, screen.store.me.id, linked)
-    fields = edit_fields(detail, opened, people=reads.people(reader), results=results, today=today)
+    results = form_reads.results(reader, screen.store.me.id, linked)
+    fields = edit_fields(detail, opened, people=form_reads.people(reader), results=results, today=today)
 
     def save(changes: Mapping[str, str]) -> Writing:
         again = partial(open_edit, screen, measure, dict(changes))

@@ -87,6 +87,11 @@ def about(detail: DetailView, width: int) -> Lines:
             for place, part in enumerate(wrap(note.text, max(20, width - 32))[:4]):
                 head = f"{when:<7} {kind:<5} " if not place else " " * 14
                 yield OTHER, text((head, "muted"), (part, ""), (f"  {note.by}" if not place else "", "muted"))
+    if detail.formula:
+        yield OTHER, heading("Worked out as", "Space f changes it")
+        yield OTHER, text((detail.formula, ""))
+        for reference, name in detail.inputs:
+            yield OTHER, text((f"{reference}  ", "ref"), (name, "muted"))
     if detail.definition:
         yield OTHER, heading("Definition")
         for part in wrap(detail.definition, max(20, width - 6)):

@@ -199,12 +199,10 @@ class MeasureVerbs(ReadingEntry):
 
     def do_formula(self) -> None:
         """Ask what the measure is worked out from; nothing takes its numbers by hand again."""
-        from models.form_reads import record
-
         one = self.here.one
-        now = record(self.store.reader, f"M{one.id}").values["formula"]
+        now = reads.measure_detail(self.store.reader, self.store.clock.today(), one.id, periods=2).formula
         self.prompt(
-            "worked out as", str(now or ""), lambda said: self._write(SetFormula(measure=one.id, formula=said.strip())),
+            "worked out as", now, lambda said: self._write(SetFormula(measure=one.id, formula=said.strip())),
             hint="M3 / M4 * 100; empty: by hand",
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from models.errors import OarError, Unknown
 from models.form_reads import record, typed
 from models.numbers import format_number
 from models.refs import parse
-from models.scorecard import plans, reads
+from models.scorecard import form_reads, plans
 from models.scorecard.glance_reads import judged
 from models.scorecard.trigger_reads import DryRunView, dry_run
 from models.scorecard.verbs import AddTrigger
@@ -87,7 +87,7 @@ def _fields(screen: OarScreen, unit: str, condition: str, action: str, owner: st
             return error.line()
         return ""
 
-    people = tuple(reads.people(screen.store.reader))
+    people = tuple(form_reads.people(screen.store.reader))
     return [
         FormField("condition", "When it is", value=condition, help=CONDITION_HELP, check=problem),
         FormField("action", "Then", value=action, help="What is done then, agreed beforehand",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from models.errors import Unknown
 from models.refs import ref
 from models.scorecard import checks, plans
 from models.scorecard.formula import named
-from models.scorecard.glance_reads import PERIODS, Judged, in_view, judged, plan_order, worst_first
+from models.scorecard.glance_reads import PERIODS, Judged, judged, plan_order, worst_first
 from models.store.protocol import Reads
 
 __all__ = [
@@ -70,7 +69,8 @@ class NoteView:
 class DetailView:
     """Everything about one measure. serves: (reference, title) of key results and goals that take their value from it.
 
-    changes: (reference, title, owner, due day) of open changes promised about it.
+    changes: (reference, title, owner, due day) of open changes promised about it. formula: what it is worked out as, ""
+    for none; inputs: (reference, name) of the measures in it.
     """
 
     one: Judged
@@ -83,6 +83,8 @@ class DetailView:
     changes: tuple[tuple[str, str, str, str], ...]
     notes: tuple[NoteView, ...]
     triggers: tuple[TriggerView, ...]
+    formula: str
+    inputs: tuple[tuple[str, str], ...]
     retired: bool
 
 
@@ -186,7 +188,7 @@ def measure_detail(reader: Reads, today: date, measure: int, *, periods: int = D
     return DetailView(
         one=one,
         goal=plans.goal_text(one.in_force, one.unit, one.direction, one.cadence),
-        definition=str(definition or formula or ""),
+        definition=str(definition or ""),
         drives=str(drives or ""),
         serves=_serves(reader, measure),
         leading=_titles(reader, "measure", "name", f"drives_id = {int(measure)} AND retired_at IS NULL"),
@@ -194,8 +196,15 @@ def measure_detail(reader: Reads, today: date, measure: int, *, periods: int = D
         changes=_changes(reader, measure),
         notes=_notes(reader, measure),
         triggers=triggers(reader, measure),
+        formula=str(formula or ""),
+        inputs=_inputs(reader, formula),
         retired=retired is not None,
     )
+
+
+def _inputs(reader: Reads, formula: str | None) -> tuple[tuple[str, str], ...]:
+    listed = ", ".join(str(number) for number in named(formula or ""))
+    return _titles(reader, "measure", "name", f"id IN ({listed})") if listed else ()
 
 
 def _titles(reader: Reads, table: str, title: str, where: str) -> tuple[tuple[str, str], ...]:
@@ -259,38 +268,3 @@ def teams_with_measures(reader: Reads) -> list[tuple[int, str]]:
         " ORDER BY t.id"
     )
     return [(number, name) for number, name in rows]
-
-
-def teams(reader: Reads) -> list[tuple[str, str]]:
-    """Return (reference, name) of every team, for a form."""
-    rows = reader.rows("SELECT id, name FROM team WHERE archived_at IS NULL ORDER BY id")
-    return [(ref("team", number), name) for number, name in rows]
-
-
-def results(reader: Reads, person: int, also: Iterable[int] = ()) -> list[tuple[str, str]]:
-    """Return (reference, name) of the measures that others may lead to, for a form: those that lead to none themselves.
-
-    In a large company those that `person` looks at. also: ids that are among them in any case. A name that two share
-    stands with its reference.
-    """
-    some = in_view(reader, person)
-    listed = ", ".join(str(int(number)) for number in also) or "NULL"
-    where = "" if some is None else f" AND id IN ({', '.join(map(str, sorted(some))) or 'NULL'})"
-    rows = reader.rows(
-        "SELECT id, name FROM measure WHERE archived_at IS NULL AND retired_at IS NULL"
-        f" AND (leads = 0{where} OR id IN ({listed})) ORDER BY team_id, rank, id"
-    )
-    shared = Counter(name for _, name in rows)
-    return [
-        (ref("measure", number), name if shared[name] == 1 else f"{name} {ref('measure', number)}")
-        for number, name in rows
-    ]
-
-
-def people(reader: Reads) -> list[tuple[str, str]]:
-    """Return (handle, name) of everybody who is here, those with measures first."""
-    rows = reader.rows(
-        "SELECT p.handle, p.name FROM person p WHERE p.active = 1 AND p.archived_at IS NULL ORDER BY"
-        " (SELECT count(*) FROM measure m WHERE m.owner_id = p.id AND m.archived_at IS NULL) DESC, p.name, p.id"
-    )
-    return [(handle, name) for handle, name in rows]

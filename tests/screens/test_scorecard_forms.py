@@ -9,7 +9,16 @@ import pytest
 
 from models.clock import FrozenClock
 from models.decisions.verbs import Decide
-from models.scorecard.verbs import Acknowledge, AddMeasure, AddTrigger, EnterReading, PutOnTop, Retire, SetPlan
+from models.scorecard.verbs import (
+    Acknowledge,
+    AddMeasure,
+    AddTrigger,
+    EnterReading,
+    PutOnTop,
+    Retire,
+    SetFormula,
+    SetPlan,
+)
 from models.store.store import Store
 from models.verbs import Archive, Edit
 from tests.hostile import HOSTILE, forbidden
@@ -98,6 +107,59 @@ async def test_refused_form_keeps_what_was_typed(store: Store) -> None:
         await settled(pilot)
         assert "off-at" in dialog(pilot) and "Churn" in dialog(pilot)
         assert store.reader.value("SELECT count(*) FROM measure") == 3
+
+
+# ---- worked out from others
+
+
+async def test_formula_is_typed_shown_with_its_inputs_and_taken_away(store: Store) -> None:
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "m", "enter", *"Blend", "pagedown", "enter")
+        await settled(pilot)
+        await pilot.press("space", "f", *"M1 + m3 * 2", "enter")
+        screen = await settled(pilot)
+        assert "worked out as M1 + M3 * 2" in lines(screen.message)
+        assert reading(store, 4, 202632) == pytest.approx(108.2 + 2 * 62.3)
+        await pilot.press("enter", "enter")
+        screen = await settled(pilot)
+        shown = "\n".join(screen.table.text_of(key) for key in screen.source.keys)
+        assert "M1 + M3 * 2" in shown and "M3  Gross margin" in shown
+        await pilot.press("space", "f", "ctrl+u", "enter")
+        screen = await settled(pilot)
+        assert "takes its numbers by hand again" in lines(screen.message)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("M2 / 3", "worked out from itself"), ("M1", "M2 from M1 from M2"), ("M9", "no M9"), ("__import__", "no formula")],
+)
+async def test_formula_that_cannot_stand_is_told_in_a_line_and_comes_back(store: Store, typed: str, said: str) -> None:
+    store.write(SetFormula(measure=1, formula="M2 * 2"))
+    async with make_app(store).run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        screen: Any = pilot.app.screen
+        screen.table.go_to(2)
+        await pilot.press("space", "f", *typed, "enter")
+        await settled(pilot)
+        assert said in lines(screen.message), lines(screen.message)
+        assert store.reader.value("SELECT formula FROM measure WHERE id = 2") is None
+
+
+@pytest.mark.parametrize("keys", [(), ("enter", "enter")])
+async def test_every_entry_of_the_menu_does_its_work_or_says_why_not(store: Store, keys: tuple[str, ...]) -> None:
+    store.write(AddTrigger(measure=2, condition="< 2.5 for 2", action="Call Mei"))
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        screen = await settled(pilot)
+        menu = next(command for command in screen.keymap.commands if command.id == "scorecard.menu")
+        for entry in menu.children:
+            await pilot.press("space", entry.key)
+            await settled(pilot)
+            while pilot.app.screen is not screen:
+                await pilot.press("escape")
+                await settled(pilot)
+            await pilot.press("escape") if screen.message.asking else None
+            assert pilot.app.screen is screen, entry.id
 
 
 # ---- plans

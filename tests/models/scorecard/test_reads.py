@@ -10,7 +10,8 @@ import pytest
 from models.errors import Unknown
 from models.reviews.line_reads import measures_of
 from models.scorecard import glance_reads
-from models.scorecard.reads import judged, measure_detail, measure_rows, plan_order, results, worst_first
+from models.scorecard.form_reads import results
+from models.scorecard.reads import judged, measure_detail, measure_rows, plan_order, worst_first
 from models.scorecard.verbs import AddMeasure, AddTrigger, EnterReading, PutOnTop, Retire
 from models.store.store import Store
 from models.verbs import Add, AddNote, SetOwner
