@@ -3,10 +3,8 @@
 What I owe (product.md 4: it stays on the person's Today until it was missed twice), what is hot, decisions needed,
 the worst measures of my teams, what others changed since I looked, the next reviews. Standard library only: this is
 read before the first frame, so nothing here may import the ORM. The views are NamedTuples, which are made ten times
-faster than dataclasses when the module is imported.
+faster than dataclasses when the module is imported, and faster again from annotations that are not text.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta

@@ -35,8 +35,10 @@ PEEK_DELAY = 0.12
 NARROW = 60
 
 
-class Body(Horizontal):
+class Body(Horizontal, inherit_css=False):
     """What the rows and the side peek share; they cover it, so drawing it costs one blank line."""
+
+    DEFAULT_CSS = "Body { width: 1fr; height: 1fr; layout: horizontal; overflow: hidden hidden; }"
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return blank lines (Textual asks every widget, also one that nothing is seen of)."""

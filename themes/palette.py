@@ -9,8 +9,6 @@ The built-in palettes come ready from `built_in.py`, made from their files by `p
 compares them): reading TOML is no part of a start.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,7 +71,7 @@ class Palette(NamedTuple):
 _PLAIN = Look()
 
 
-def palette_names(folder: Path | None = None) -> tuple[str, ...]:
+def palette_names(folder: "Path | None" = None) -> tuple[str, ...]:
     """Return the names that `load_palette` takes: the built-in ones, then the user's in `folder`."""
     if folder is None or not folder.is_dir():
         return BUILT_IN
@@ -81,7 +79,7 @@ def palette_names(folder: Path | None = None) -> tuple[str, ...]:
     return (*BUILT_IN, *own)
 
 
-def load_palette(name: str, folder: Path | None = None) -> Palette:
+def load_palette(name: str, folder: "Path | None" = None) -> Palette:
     """Return the palette `name`, built in or from `folder`.
 
     Raises ThemeError when there is none of that name, or with the first thing wrong in its file.

@@ -20,8 +20,6 @@
 What is wrong in it is one line that names the file, the line and the key; nothing is guessed.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The person on whose behalf something is read or written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple

@@ -32,7 +32,7 @@ SCROLL_MARK = 1
 """Cells at the right edge, where a line shows which part of a long list is seen."""
 
 
-class RowTable(RowCursor, can_focus=True):
+class RowTable(RowCursor, can_focus=True, inherit_css=False):
     """A list or tree. source: the rows. empty: what to say when there are none (may have newlines).
 
     Posts `Moved` when the cursor is on another row and `Opened` when a row is clicked twice. Moving,

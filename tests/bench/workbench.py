@@ -107,8 +107,9 @@ class Workbench:
 
     def numbers(self, count: int) -> list[str]:
         """References of `count` demo key results whose value is typed in by hand."""
-        query = """SELECT id FROM key_result WHERE archived_at IS NULL AND measure_id IS NULL
-                   AND kind IN ('increase', 'decrease', 'count') AND unit <> '%' ORDER BY id LIMIT ?"""
+        query = """SELECT k.id FROM key_result k JOIN goal g ON g.id = k.goal_id JOIN cycle c ON c.id = g.cycle_id
+                   WHERE k.archived_at IS NULL AND k.measure_id IS NULL AND c.state <> 'closed'
+                   AND k.kind IN ('increase', 'decrease', 'count') AND k.unit <> '%' ORDER BY k.id LIMIT ?"""
         with closing(sqlite3.connect(self.demo)) as database:
             found = [f"KR{row[0]}" for row in database.execute(query, (count,))]
         if not found:
