@@ -167,3 +167,15 @@ def test_hot_rules_and_replay_before_a_threshold_is_changed(oar: Oar) -> None:
 @pytest.mark.parametrize("words", [("scorecard",), ("scorecard", "owners"), ("scorecard", "trim"), ("trigger",)])
 def test_nothing_there_yet_is_no_error(oar: Oar, words: tuple[str, ...]) -> None:
     assert oar(*words).code == 0
+
+
+def test_show_says_how_a_measure_stands_against_its_plan(oar: Oar) -> None:
+    oar("add", "measure", "Margin", "plan=>=62%", "off_at=2", "team=Sales")
+    assert "none" in oar("show", "M1").out.splitlines()[1]
+    oar("set", "M1", "59", "--week", "2026-W32")
+    line = oar("show", "margin").out.splitlines()[1]
+    assert line.startswith("✗ OFF") and "59% in W32, plan 62%, goal >=62%, hit 0/1" in line
+    found = oar("show", "M1", "--json").json
+    assert (found["status"], found["period"], found["value"], found["plan"]) == ("off", "2026-W32", 59, 62)
+    oar("retire", "M1", "--because", "nobody reads it")
+    assert "nobody reads it" in oar("show", "M1").out

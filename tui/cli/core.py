@@ -7,12 +7,14 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
+from models import weeks
 from models.audit import reads as audit
 from models.audit.reads import ActionView, ChangeView
 from models.clock import moment
 from models.details import DetailsView, details
 from models.errors import Refused
 from models.find import Found, resolve
+from models.numbers import format_number
 from models.people.owed import OwedView, owed
 from models.people.reads import handle_of
 from models.store.protocol import Reads
@@ -36,7 +38,7 @@ def show(context: Context, options: Namespace) -> int:
     view = details(reader, found)
     history = audit.actions(reader, found=found, changes=True, limit=20)
     _heading(context, view)
-    score = _score(context, found)
+    score = {**_score(context, found), **_verdict(context, found)}
     context.table(("", ""), [(((field.label, "muted"),), _first(field.text)) for field in view.fields])
     _parts(context, view)
     if history:
@@ -62,6 +64,30 @@ def _score(context: Context, found: Found) -> dict[str, Any]:
     if score.final or score.original is not None:
         context.say(((f"{'Score' if score.final else 'Would score'} {score.text}", "bold"),))
     return {"score": score.score, "score_original": score.original, "score_final": score.final}
+
+
+def _verdict(context: Context, found: Found) -> dict[str, Any]:
+    """Print how a measure stands against its plan; return it for JSON."""
+    if found.kind != "measure":
+        return {}
+    from models.scorecard.reads import measure_detail
+
+    store = context.store
+    detail = measure_detail(store.reader, store.clock.today(), found.id, periods=13)
+    one = detail.one
+    met, judged = one.hits
+    value = format_number(one.value, one.unit) if one.value is not None else "no reading"
+    words = [
+        f"{value} in {weeks.format_period(one.period, one.cadence, short=True)}",
+        f"plan {format_number(one.plan, one.unit)}" if one.plan is not None else "no plan",
+        *([f"goal {detail.goal}"] if detail.goal else []),
+        *([f"hit {met}/{judged}"] if judged else []),
+    ]
+    spark = cells.sparkline(one.begun, 13, one.status, context.glyphs)
+    context.say((*cells.badge(one.status, glyphs=context.glyphs), (f" {', '.join(words)}  ", ""), *spark))
+    period = weeks.format_period(one.period, one.cadence)
+    return {"status": one.status, "period": period, "value": one.value, "plan": one.plan, "goal": detail.goal or None,
+            "hit": [met, judged]}  # fmt: skip
 
 
 def _heading(context: Context, view: DetailsView) -> None:
