@@ -171,6 +171,8 @@ def test_dry_run_names_the_week_and_changes_nothing(store: Store) -> None:
     assert [(one.when, one.value) for one in found.firings] == [("2026-W28", 58.0)]
     assert (found.run, found.periods, found.looked_at, found.since) == (1, 2, 6, "2026-W26")
     assert store.reader.value("SELECT count(*) FROM trigger") == 0
+    store.write(EnterReading(measure=number, value=40, period=202633))  # the week that runs fires nothing
+    assert trigger_reads.dry_run(store.reader, store.clock.today(), number, "< 60% for 2") == found
     with pytest.raises(Unknown):
         trigger_reads.dry_run(store.reader, store.clock.today(), 99, "< 1")
     with pytest.raises(Refused):
