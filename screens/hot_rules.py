@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from models.issues import tuning_reads
-from models.issues.replay_rules import RULES
 from models.issues.tuning_reads import LOOK_BACK, FoundView, ReplayView, RuleView
 from models.people.verbs import SetSetting
 from screens.base import OarScreen
@@ -18,7 +17,6 @@ from screens.text import Spans
 from screens.widgets.rows import Column, ListSource, Row
 from themes.cells import bar, pad
 
-EMPTY = "No rule has found anything in the last 13 weeks."
 NAMED = 7
 """Measures that a replay names; the others are counted."""
 FEW = 1 / 3
@@ -30,7 +28,6 @@ class HotRulesScreen(OarScreen):
 
     crumb = "Hot items  rules"
     areas = frozenset({"issues", "scorecard", "people"})
-    empty = EMPTY
     commands = (
         Command(id="row.open", key="enter", title="replay", footer=1, when="tuned",
                 help="Replay the last 13 weeks with another threshold, then set it or leave it"),
@@ -60,11 +57,6 @@ class HotRulesScreen(OarScreen):
     def _fill(self) -> None:
         store = self.store
         found = tuning_reads.rule_rows(store.reader, store.clock.today())
-        known = {view.rule for view in found}
-        for setting, rule in RULES.items():
-            if rule not in known:
-                word = tuning_reads.WORDS.get(rule, rule)
-                found.append(RuleView(rule, word, 0, 0, 0, 0, 0, setting, int(getattr(store.settings, setting))))
         found.sort(key=lambda view: not view.setting)  # those that can be tuned come first
         self.views = dict(enumerate(found))
         self.source.set((key, self._row(view)) for key, view in self.views.items())

@@ -69,7 +69,10 @@ class RuleView:
 def rule_rows(
     reader: Reads, today: date, *, teams: Collection[int] | None = None, back: int = LOOK_BACK
 ) -> list[RuleView]:
-    """Return every rule that found something in the last `back` weeks, the one that fired most first."""
+    """Return every rule that found something in the last `back` weeks, the one that fired most first.
+
+    Those that have a threshold are there in any case: it may be what keeps them silent.
+    """
     where = "" if teams is None else f" AND team_id IN ({', '.join(str(int(one)) for one in teams) or 'NULL'})"
     rows = reader.rows(
         "SELECT rule, state, outcome, merged_into FROM hot_item WHERE archived_at IS NULL AND found_at >= :since"
@@ -78,7 +81,7 @@ def rule_rows(
     )
     settings = load(reader)
     tuned = {rule: name for name, rule in RULES.items()}
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {rule: [] for rule in tuned}
     for rule, state, outcome, merged in rows:
         found.setdefault(rule, []).append(_fate(state, outcome, merged))
     views = [

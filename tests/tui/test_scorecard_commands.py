@@ -155,9 +155,11 @@ def test_trim_owners_and_hindsight_answer_in_words_and_json(oar: Oar) -> None:
 def test_hot_rules_and_replay_before_a_threshold_is_changed(oar: Oar) -> None:
     oar("add", "measure", "Margin", "plan=>=62%", "off_at=2", "team=Sales")
     enter(oar, "M1", 50, 50)
-    assert oar("hot", "rules", "--all", "--json").json["rules"][0]["rule"] == "measure"
-    found = oar("hot", "replay", "off_periods=3", "--all", "--json").json
-    assert (found["now"]["measure"], found["then"]["measure"]) == (1, 0)
+    rules = oar("hot", "rules", "--json").json["rules"]
+    assert [(one["rule"], one["fired"]) for one in rules] == [("measure", 1), ("worsening", 0), ("opportunity", 0)]
+    found = oar("hot", "replay", "off_periods=3", "--json").json  # of all teams: the threshold is everybody's
+    assert (found["measures"], found["now"]["measure"], found["then"]["measure"]) == (1, 1, 0)
+    assert oar("hot", "replay", "off_periods=3", "--team", "T3", "--json").json["measures"] == 0
     assert oar("hot", "replay", "off_periods", "3").code == 0
     assert oar("hot", "replay", "off_periods").code == 2
     assert "instead of" in oar("config", "off_periods", "3").out

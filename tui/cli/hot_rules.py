@@ -17,7 +17,10 @@ HOW = "Such as: oar hot replay off_periods=3"
 
 
 def rules(context: Context, teams: Collection[int] | None) -> int:
-    """Print per rule how many hot items it made in 13 weeks and what became of them."""
+    """Print per rule how many hot items it made in 13 weeks and what became of them.
+
+    teams: only theirs; None for all, since the thresholds are the organisation's.
+    """
     store = context.store
     found = tuning_reads.rule_rows(store.reader, store.clock.today(), teams=teams)
     rows: list[tuple[Cell, ...]] = [
@@ -33,16 +36,11 @@ def rules(context: Context, teams: Collection[int] | None) -> int:
         )
         for one in found
     ]
-    if rows:
-        counts = ("Fired", "Acted on", "of settled", "Dropped", "Recovered", "Waiting")
-        columns: list[str | Column] = ["Rule", *(Column(word, right=True) for word in counts), "Threshold"]
-        context.table(columns, rows)
-        context.say()
-        context.say(
-            (("The last 13 weeks. `oar hot replay off_periods=3` shows what another threshold brings.", "muted"),)
-        )
-    else:
-        context.say("No rule found anything in the last 13 weeks.")
+    counts = ("Fired", "Acted on", "of settled", "Dropped", "Recovered", "Waiting")
+    columns: list[str | Column] = ["Rule", *(Column(word, right=True) for word in counts), "Threshold"]
+    context.table(columns, rows)
+    context.say()
+    context.say((("The last 13 weeks. `oar hot replay off_periods=3` shows what another threshold brings.", "muted"),))
     context.dump({"rules": [{**asdict(one), "share": one.share} for one in found]})
     return 0
 

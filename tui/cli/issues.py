@@ -54,9 +54,9 @@ def hot(context: Context, options: Namespace) -> int:
     if options.done:
         return context.done(context.store.write(DoneHot(items=tuple(ref.upper() for ref in options.done))))
     if options.text == ["rules"]:
-        return hot_rules.rules(context, _teams(context, options))
+        return hot_rules.rules(context, _teams(context, options) if options.team else None)
     if options.text[:1] == ["replay"] and len(options.text) <= 3:
-        return hot_rules.replay(context, options.text[1:], _teams(context, options))
+        return hot_rules.replay(context, options.text[1:], _teams(context, options) if options.team else None)
     if options.text:
         said, owner = owner_in(" ".join(options.text))
         verb = RaiseHot(text=said, owner=owner, team=options.team, ref=options.about, private=options.private)
