@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models import refs, weeks
+from models import refs
 from models.audit.reads import LINKED, shown
+from models.detail_lines import joined, lines
 from models.find import TITLES, Found, title_of
 from models.kinds import KINDS, Kind
 from models.store.protocol import Reads
@@ -48,8 +49,7 @@ PARTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
 """Table -> (heading, kind of reference, column that points here, order) of what hangs below a row."""
 
 SHOWN = 50
-SERIES = 13
-"""Rows of a part that are shown; check-ins and readings that are shown."""
+"""Rows of a part that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,11 @@ def details(reader: Reads, found: Found) -> DetailsView:
         late=late,
         progress=progress,
         fields=_fields(reader, found, table),
-        parts=(*_parts(reader, found, table), *_series(reader, found, table), *_plan_changes(reader, found, table)),
+        parts=(
+            *_parts(reader, found, table),
+            *(PartView(heading, "", line) for heading, line in lines(reader, table, found.id)),
+            *_plan_changes(reader, found, table),
+        ),
         links=_links(reader, found.ref),
         notes=_notes(reader, found.ref),
     )
@@ -193,72 +197,6 @@ def _parts(reader: Reads, found: Found, table: str) -> tuple[PartView, ...]:
     return tuple(parts)
 
 
-def _series(reader: Reads, found: Found, table: str) -> tuple[PartView, ...]:
-    """Return what has no reference of its own: check-ins, readings, steps, options, memberships."""
-    queries = {
-        "key_result": (
-            (
-                "Check-ins",
-                "SELECT c.at, c.value, c.confidence, p.handle, c.note, c.corrects, (SELECT max(n.id) FROM check_in n"
-                " WHERE n.key_result_id = c.key_result_id AND n.corrects = c.id AND n.archived_at IS NULL)"
-                " FROM check_in c JOIN person p ON p.id = c.by_id"
-                f" WHERE c.key_result_id = :id AND c.archived_at IS NULL ORDER BY c.at DESC, c.id DESC LIMIT {SERIES}",
-                _check_in,
-            ),
-            (
-                "Steps",
-                "SELECT title, due_on, done_at FROM step WHERE key_result_id = :id AND archived_at IS NULL"
-                " ORDER BY rank, id",
-                _step,
-            ),
-        ),
-        "measure": (
-            (
-                "Readings",
-                "SELECT r.period, r.value, r.note, m.cadence FROM reading r JOIN measure m ON m.id = r.measure_id"
-                f" WHERE r.measure_id = :id AND r.archived_at IS NULL ORDER BY r.period DESC LIMIT {SERIES}",
-                _reading,
-            ),
-            (
-                "Sources",
-                "SELECT s.name, s.kind, s.every, coalesce(p.name, s.quality_text), s.pulled_at FROM measure_source s"
-                " LEFT JOIN person p ON p.id = s.quality_id WHERE s.measure_id = :id AND s.archived_at IS NULL"
-                " ORDER BY s.pulled_at DESC",
-                _source,
-            ),
-        ),
-        "decision": (
-            (
-                "Options",
-                "SELECT title, pro, con, chosen FROM option WHERE decision_id = :id AND archived_at IS NULL"
-                " ORDER BY rank, id",
-                _option,
-            ),
-        ),
-        "team": (
-            (
-                "People",
-                "SELECT p.handle, p.name, m.access FROM membership m JOIN person p ON p.id = m.person_id"
-                " WHERE m.team_id = :id AND m.archived_at IS NULL AND p.active = 1 ORDER BY p.handle",
-                _member,
-            ),
-        ),
-        "person": (
-            (
-                "Access",
-                "SELECT t.id, t.name, m.access FROM membership m JOIN team t ON t.id = m.team_id"
-                " WHERE m.person_id = :id AND m.archived_at IS NULL ORDER BY t.id",
-                _access,
-            ),
-        ),
-    }
-    return tuple(
-        PartView(heading, "", line(row))
-        for heading, sql, line in queries.get(table, ())
-        for row in reader.rows(sql, id=found.id)
-    )
-
-
 def _plan_changes(reader: Reads, found: Found, table: str) -> tuple[PartView, ...]:
     """Return what was changed of a goal or key result in its cycle, each with its case."""
     if table not in ("goal", "key_result"):
@@ -270,38 +208,8 @@ def _plan_changes(reader: Reads, found: Found, table: str) -> tuple[PartView, ..
         agreed = f"agreed by @{one.agreed_by}" if one.agreed_by else ""
         case = "" if one.correction else f"case: {one.case}  evidence: {one.evidence}"
         told = f"told: {one.told}" if one.told else ""
-        said.append(_joined(one.at[:10], f"@{one.by}", f"{one.what}.", f"{one.reason}.", case, agreed, told))
+        said.append(joined(one.at[:10], f"@{one.by}", f"{one.what}.", f"{one.reason}.", case, agreed, told))
     return tuple(PartView("Changed in the cycle", "", text) for text in said)
-
-
-def _joined(*parts: object) -> str:
-    return "  ".join(str(part) for part in parts if part not in (None, ""))
-
-
-def _check_in(row: tuple[Any, ...]) -> str:
-    value = "" if row[1] is None else f"{row[1]:.10g}"
-    mark = "(corrected)" if row[6] else "(correction)" if row[5] else ""
-    return _joined(row[0][:10], value, "" if row[2] is None else f"c{row[2]}", f"@{row[3]}", mark, row[4])
-
-
-def _step(row: tuple[Any, ...]) -> str:
-    return _joined(row[0], f"due {row[1]}" if row[1] else "", f"done {row[2][:10]}" if row[2] else "")
-
-
-def _reading(row: tuple[Any, ...]) -> str:
-    return _joined(weeks.format_period(row[0], row[3]), f"{row[1]:.10g}", row[2])
-
-
-def _option(row: tuple[Any, ...]) -> str:
-    return _joined(row[0], row[1] and f"+ {row[1]}", row[2] and f"- {row[2]}", "(chosen)" if row[3] else "")
-
-
-def _member(row: tuple[Any, ...]) -> str:
-    return _joined(f"@{row[0]}", row[1], row[2])
-
-
-def _access(row: tuple[Any, ...]) -> str:
-    return _joined(refs.ref("team", row[0]), row[1], row[2])
 
 
 def _links(reader: Reads, reference: str) -> tuple[tuple[str, str], ...]:
@@ -323,9 +231,3 @@ def _notes(reader: Reads, reference: str) -> tuple[NoteView, ...]:
         ref=reference,
     )
     return tuple(NoteView(*row) for row in rows)
-
-
-def _source(row: tuple[Any, ...]) -> str:
-    name, kind, every, quality, at = row
-    words = [f"{name} ({kind})", str(every or ""), f"last pulled {at[:16].replace('T', ' ')} UTC"]
-    return ", ".join(word for word in (*words, f"{quality} answers for its numbers" if quality else "") if word)
