@@ -9,9 +9,9 @@ from typing import Any
 from models import refs
 from models.audit.reads import LINKED, shown
 from models.detail_lines import joined, lines
-from models.find import TITLES, Found, title_of
 from models.kinds import KINDS, Kind
 from models.store.protocol import Reads
+from models.titles import TITLES, Found, title_of
 
 MORE: dict[str, tuple[str, ...]] = {
     "goal": ("kind", "state", "owner_text", "final_score", "final_original", "final_reason", "cause", "imported_note"),

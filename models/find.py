@@ -13,8 +13,6 @@ from models.errors import Ambiguous, Unknown
 from models.store.protocol import Reads
 from models.titles import TITLES, Found, title_of
 
-__all__ = ["TITLES", "Found", "resolve", "title_of"]
-
 GOALS = {"objective": "kind = 'objective'", "goal": "kind <> 'objective'"}
 SHOWN = 9
 GOOD = 75.0

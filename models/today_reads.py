@@ -14,7 +14,8 @@ from models import refs, weeks
 from models.clock import Clock, instant
 from models.people.me import Me
 from models.people.rules import due_weekday, next_due
-from models.scorecard.glance_reads import Judged, judged, owed_readings, worst_first
+from models.scorecard.glance_reads import judged, owed_readings, worst_first
+from models.scorecard.verdict import Judged
 from models.store.protocol import Reads
 
 CHECK_IN, READING, TODO, CHANGE, DECISION = "KR", "Measure", "To-do", "Change", "Decision"

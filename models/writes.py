@@ -9,10 +9,11 @@ from models import refs
 from models.audit import writes as audit
 from models.audit.last import last_change
 from models.base import Row
-from models.errors import Conflict, NotPermitted, Refused, Unknown
+from models.errors import Conflict, Refused, Unknown
 from models.kinds import KINDS, Field, Kind, kind_of_ref
 from models.okrs import guard
 from models.store.handlers import carry_out, handles
+from models.store.privacy import covering_teams
 from models.store.registry import table_class
 from models.store.unit import Done, Unit
 from models.text import note as note_text
@@ -199,6 +200,7 @@ def add_note(unit: Unit, verb: AddNote) -> Done:
     said = note_text(verb.text)
     if not said:
         raise Refused("The note is empty")
+    team = covering_teams(unit, (row,))[id(row)]
     unit.add(
         Note(
             ref=verb.ref.upper(),
@@ -207,8 +209,8 @@ def add_note(unit: Unit, verb: AddNote) -> Done:
             at=unit.now,
             period=verb.period,
             text=said,
-            team_id=getattr(row, "team_id", None),
-            private=int(verb.private or bool(getattr(row, "private", 0))),
+            team_id=team or getattr(row, "team_id", None),
+            private=int(verb.private or bool(team)),
         )
     )
     return Done(f"Noted at {verb.ref.upper()}", (verb.ref.upper(),))
@@ -277,6 +279,3 @@ def after_place(unit: Unit, row: Row) -> None:
     if row.__tablename__ == "goal":
         keep_path(unit, row)
     check_place(unit, row)
-
-
-__all__ = ["NotPermitted", "find", "known_field", "place"]

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from models.decisions import lane_reads, reads
 from models.decisions.lane_reads import LaneItemView
-from models.decisions.reads import DecisionView, LogView
+from models.decisions.views import DecisionView, LogView
 from screens import decisions_rows as rows
 from screens.commands import Command
 from screens.decisions_change import DecisionVerbs

@@ -7,7 +7,6 @@ from typing import Any
 
 from models.decisions import lane_reads, reads
 from models.decisions.lane_reads import LaneItemView
-from models.decisions.reads import DecisionView
 from models.decisions.rules import LANES
 from models.decisions.verbs import (
     AddLaneItem,
@@ -24,6 +23,7 @@ from models.decisions.verbs import (
     Supersede,
     Tell,
 )
+from models.decisions.views import DecisionView, OptionView
 from models.errors import Refused
 from models.verbs import Archive, SetOwner
 from screens.base import OarScreen
@@ -152,7 +152,7 @@ class DecisionVerbs(OarScreen):
 
         self.prompt("chosen", one.chosen, chosen, hint=hint, offered=True)
 
-    def _make(self, one: DecisionView, said: str, option: reads.OptionView | None, why: str) -> Result:
+    def _make(self, one: DecisionView, said: str, option: OptionView | None, why: str) -> Result:
         number, text = (option.id, option.title) if option is not None else (None, said)
         return self._do(MakeDecision(ref=one.ref, chosen=text, option=number, because=why))
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from models.decisions.lane_reads import LaneItemView
-from models.decisions.reads import DecisionView, LineView, LogView, MemoView
 from models.decisions.rules import LANES
+from models.decisions.views import DecisionView, LineView, LogView, MemoView
 from models.numbers import format_number
 from models.weeks import format_week, week_of
 from screens.text import Spans, wrap

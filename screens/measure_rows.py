@@ -15,7 +15,8 @@ from screens.look import Look
 from screens.text import Spans, wrap
 from screens.trim_rows import VERDICTS
 from screens.widgets.rows import Column, Row
-from themes.cells import badge, cell_width
+from themes.cells import badge
+from themes.width import cell_width
 
 TRIGGER, DECISION, SERVED = 10_000_000, 20_000_000, 30_000_000
 """Keys of rows that open something: this and the id of a trigger or decision, or the place in `serves`."""

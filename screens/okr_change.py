@@ -76,7 +76,7 @@ class OkrChanges(OarScreen):
         self.write(AddTodo(title=said, owner=owner, ref=ref))
 
     def _about(self, kind: str) -> None:
-        from models.find import title_of
+        from models.titles import title_of
 
         for ref in self.refs_chosen():
             self._add(kind, {"title": title_of(self.store.reader, ref), "ref": ref})

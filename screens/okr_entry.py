@@ -10,7 +10,7 @@ from models.prompt import parse_confidence
 from screens.commands import Command
 from screens.number_entry import NumberEntry
 from screens.writer import Writing
-from themes.cells import clip
+from themes.width import clip
 
 LABEL = 24
 

@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 
 from models.days import read_day
-from models.find import TITLES, resolve
+from models.find import resolve
 from models.form_reads import RecordView, choices, record, typed
 from models.kinds import KINDS, RECORDS, Field, kind_named
+from models.titles import TITLES
 from models.verbs import Add, Edit
 from screens.dialogs.form import FormDialog, FormField
 from screens.records import Records

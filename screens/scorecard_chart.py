@@ -11,7 +11,7 @@ from screens.look import Look
 from screens.scorecard_figures import figure_lines
 from screens.text import Spans
 from screens.widgets.chart import Series
-from themes.cells import cell_width
+from themes.width import cell_width
 
 MOST_LINES = 5
 

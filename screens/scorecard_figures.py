@@ -7,8 +7,9 @@ from models.scorecard.verdict import Judged
 from screens.look import Look
 from screens.text import Spans
 from screens.widgets.lines import Lines
-from themes.cells import badge, cell_width, pad, trend
+from themes.cells import badge, pad, trend
 from themes.figures import HEIGHT, large
+from themes.width import cell_width
 
 LEAST_LINES = 20
 """Lines of a window below which the list needs them all."""

@@ -9,13 +9,15 @@ from datetime import date
 from models import weeks
 from models.numbers import format_number
 from models.scorecard.board_reads import BesideView
-from models.scorecard.glance_reads import ORDER, Judged, worst_first
+from models.scorecard.glance_reads import worst_first
 from models.scorecard.reads import MeasureView
+from models.scorecard.verdict import ORDER, Judged
 from screens.look import Look
 from screens.text import Spans
 from screens.widgets.rows import Column, ListSource, Row
-from themes.cells import badge, cell_width, sparkline, trend
+from themes.cells import badge, sparkline, trend
 from themes.glyphs import STATUS_WORDS as WORDS
+from themes.width import cell_width
 
 NARROW, WIDE = 70, 96
 STATUS_WORDS = ("off", "risk", "late", "none", "ok")

@@ -9,9 +9,9 @@ from typing import Any
 from models import prompt, weeks
 from models.errors import Refused
 from models.scorecard import reads
-from models.scorecard.glance_reads import Judged
 from models.scorecard.reads import MeasureView
 from models.scorecard.verbs import Acknowledge, EnterReading, PutOnTop, Retire, SetFormula
+from models.scorecard.verdict import Judged
 from models.verbs import AddNote, Batch, Edit, Reorder, SetOwner
 from screens.base import OarScreen
 from screens.capture import captured

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.geometry import Size
 
-from models.scorecard.glance_reads import Judged
+from models.scorecard.verdict import Judged
 from models.today_reads import CHANGE, CHECK_IN, DECISION, READING, TODO, NeededView, OwedView, SinceView, today_view
 from screens.base import OarScreen
 from screens.commands import Command
@@ -101,7 +101,7 @@ class TodayScreen(TodayEntry, OarScreen):
 
     def _remember(self) -> None:
         def look() -> Any:
-            from models.people.verbs import Look
+            from models.people.looked import Look
 
             return self.store.write(Look())
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from models import weeks
 from models.errors import Refused
-from models.scorecard.glance_reads import Judged
+from models.scorecard.verdict import Judged
 from models.today_reads import CHECK_IN, READING, OwedView, TodayView
 from screens.commands import Command
 from screens.number_entry import NumberEntry

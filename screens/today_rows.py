@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from models.clock import moment
 from models.numbers import format_number
-from models.scorecard.glance_reads import Judged
+from models.scorecard.verdict import Judged
 from models.today_reads import NeededView, OwedView, SinceView, TodayView, wait_until
 from screens.look import Look
 from screens.text import Spans

@@ -23,7 +23,7 @@ from screens.triage_rows import TriageClock, evidence, row_of
 from screens.widgets.lines import Lines
 from screens.widgets.rows import Column, ListSource, Row, RowTable
 from screens.writer import Writing
-from themes.cells import clip
+from themes.width import clip
 
 ASK_ABOVE = 10
 """A verb on more rows than this asks first (interface.md 1)."""

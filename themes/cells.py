@@ -10,27 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from themes.glyphs import STATUSES, UNICODE, Glyphs
-from themes.width import cell_width, cells_of, clip, fit, shown
-
-__all__ = [
-    "BADGE_WIDTH",
-    "LATE_BADGE_WIDTH",
-    "Spans",
-    "badge",
-    "bar",
-    "cell_width",
-    "cells_of",
-    "clip",
-    "counts",
-    "fit",
-    "number",
-    "pad",
-    "shown",
-    "sparkline",
-    "trend",
-    "truncate",
-    "width",
-]
+from themes.width import cell_width, clip, fit, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from screens.registry import HOME, PLACES, load
 from screens.shell import Facts
 from tui.clipboard import offer_to_tmux
 from tui.connection import FEED_EVERY, Connection
-from tui.safety import OarDriver, SafeText, crash_text, write_crash_log
+from tui.crash import crash_text, write_crash_log
+from tui.safety import OarDriver, SafeText
 
 DRAFT_AFTER = 0.4
 """Seconds after the last key until what was typed is in the drafts file."""

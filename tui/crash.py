@@ -36,3 +36,11 @@ def sentence(error: BaseException, log: str) -> str:
         f"An error in Oarlock itself ({type(error).__name__}). What was saved is kept."
         f" Details, without your data, are in {log}; please send them with what you did"
     )
+
+
+def crash_text(error: BaseException, log: str) -> str:
+    """Return what a person reads when the program failed: no locals, no secrets, where the details are."""
+    return (
+        f"Oarlock stopped because of an error in itself ({type(error).__name__}). What was saved is kept.\n"
+        f"Details, without your data, are in {log}. Please send them with what you did last."
+    )

@@ -7,7 +7,7 @@ from datetime import date
 
 from models import weeks
 from models.refs import ref
-from models.scorecard.glance_reads import Judged
+from models.scorecard.verdict import Judged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.numbers import format_number
-from models.scorecard.glance_reads import Judged
-from themes.cells import badge, cell_width, fit, pad, sparkline, trend
+from models.scorecard.verdict import Judged
+from themes.cells import badge, pad, sparkline, trend
 from themes.glyphs import Glyphs
+from themes.width import cell_width, fit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

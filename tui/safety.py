@@ -23,9 +23,6 @@ from textual.geometry import Size
 from textual.message import Message
 
 from themes.width import shown
-from tui.crash import write_crash_log
-
-__all__ = ["OarDriver", "OarParser", "SafeText", "crash_text", "write_crash_log"]
 
 _LINKS = ("https://", "http://")
 
@@ -192,11 +189,3 @@ class OarDriver(LinuxDriver):
 
     def _hung_up(self) -> None:
         self._app.call_later(self._app.exit)
-
-
-def crash_text(error: BaseException, log: str) -> str:
-    """Return what a person reads when the program failed: no locals, no secrets, where the details are."""
-    return (
-        f"Oarlock stopped because of an error in itself ({type(error).__name__}). What was saved is kept.\n"
-        f"Details, without your data, are in {log}. Please send them with what you did last."
-    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from typing import Any
 
-from models.decisions.reads import LineView, local_day
+from models.decisions.reads import local_day
+from models.decisions.views import LineView
 from models.numbers import format_number
 from models.refs import ref
 from models.scorecard.glance_reads import judged

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from models.decisions.reads import MemoView
 from models.decisions.verbs import WriteMemo
+from models.decisions.views import MemoView
 from models.errors import Conflict, Refused
 
 HELP = """<!--

@@ -15,20 +15,6 @@ from models.text import literal
 from models.titles import title_of
 from models.weeks import quarter_of, week_of
 
-__all__ = [
-    "DecisionView",
-    "LineView",
-    "LogView",
-    "MemoView",
-    "OptionView",
-    "change_log",
-    "decision_log",
-    "local_day",
-    "memo",
-    "options",
-    "search",
-]
-
 _SELECT = (
     "SELECT d.id, d.title, d.state, d.lane, p.name, p.handle, d.team_id, t.name, d.needed_by, d.asked_at, d.made_at,"
     " d.revisit_on, d.chosen, d.private,"

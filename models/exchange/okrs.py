@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from models.exchange.csv_rows import OkrRow
-from models.exchange.outline import Outline
-from models.exchange.outline_items import Item
+from models.exchange.outline_items import Item, Outline
 from models.exchange.outline_numbers import Numbers, read_numbers
 from models.exchange.verbs import NewKeyResult, NewObjective
 from models.text import NOTE_LIMIT, TITLE_LIMIT, clean

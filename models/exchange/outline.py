@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from models.errors import Refused
-from models.exchange.outline_items import InlineKeyResult, Item, LeftOut, Outline, Unread
+from models.exchange.outline_items import InlineKeyResult, Item, Outline, Unread
 from models.exchange.outline_kinds import decide_kinds, item_above
 from models.exchange.outline_lines import blocks
-from models.exchange.outline_numbers import Numbers, read_numbers
+from models.exchange.outline_numbers import read_numbers
 from models.exchange.outline_scores import Score, read_score, split_arrow, split_tail
-from models.exchange.outline_titles import Link, owner_suffix, sentences, tidy
+from models.exchange.outline_titles import owner_suffix, sentences, tidy
 from models.exchange.outline_tree import Node, Tree, build_tree
 from models.exchange.outline_words import NAVIGATION
 from models.text import clean
-
-__all__ = [
-    "InlineKeyResult",
-    "Item",
-    "LeftOut",
-    "Link",
-    "Numbers",
-    "Outline",
-    "Score",
-    "Unread",
-    "parse_outline",
-]
 
 
 def parse_outline(text: str, *, name: str = "the text", remarks: tuple[str, ...] = ()) -> Outline:

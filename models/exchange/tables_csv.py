@@ -11,22 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import Refused
-from models.exchange.csv_cells import read_csv_cell, write_csv_cell
+from models.exchange.csv_cells import read_csv_cell
 from models.exchange.csv_columns import Column, read_columns, shape_of
 from models.exchange.csv_rows import BadCell, MeasureRow, OkrRow, Row, read_rows
 from models.exchange.foreign_text import read_foreign
 from models.text import clean
-
-__all__ = [
-    "BadCell",
-    "Column",
-    "CsvRead",
-    "MeasureRow",
-    "OkrRow",
-    "parse_csv",
-    "read_csv",
-    "write_csv_cell",
-]
 
 SHAPES = ("measures", "okrs")
 _DELIMITERS = ",;\t|"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from models.issues import hot_measures, hot_okrs, hot_work, rules
-from models.issues.finding import Finding, Numbers, rows_of
+from models.issues.finding import Finding, Numbers
 from models.issues.sources import touched_sources
 from models.refs import PREFIXES
 from models.settings import load
@@ -161,6 +161,3 @@ def _values(unit: Unit, one: Finding) -> dict[str, Any]:
         "owner": one.owner_id,
         "private": one.private,
     }
-
-
-__all__ = ["RULES", "follow", "refresh", "rows_of"]

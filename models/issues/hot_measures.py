@@ -8,10 +8,11 @@ from typing import Any
 from models.issues import replay_rules, rules
 from models.issues.finding import Finding, Numbers, ended, finding, rows_of
 from models.refs import ref
-from models.scorecard.glance_reads import PERIODS, Judged, judged
+from models.scorecard.glance_reads import PERIODS, judged
 from models.scorecard.plans import condition_text
 from models.scorecard.trigger_reads import closed
 from models.scorecard.trigger_rules import Condition, run_now
+from models.scorecard.verdict import Judged
 from models.store.unit import Unit
 from models.strategy.rules import lifting_periods
 from models.weeks import format_period

@@ -13,7 +13,8 @@ from models.okrs.pace import PaceSettings, confidence_status
 from models.reviews import rules
 from models.reviews.reads import ReviewView
 from models.reviews.step_reads import since
-from models.scorecard.glance_reads import Judged, below_team, judged, worst_first
+from models.scorecard.glance_reads import below_team, judged, worst_first
+from models.scorecard.verdict import Judged
 from models.store.protocol import Reads
 
 SPARK = 13

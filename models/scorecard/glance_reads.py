@@ -13,27 +13,11 @@ from datetime import date
 from models import weeks
 from models.people import rules as people_rules
 from models.scorecard import rules
-from models.scorecard.verdict import ORDER, Judged
+from models.scorecard.verdict import Judged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from models.store.protocol import Reads
-
-__all__ = [
-    "FEW",
-    "ORDER",
-    "PERIODS",
-    "Judged",
-    "below_team",
-    "count_due",
-    "count_hot",
-    "in_view",
-    "judged",
-    "owed_check_ins",
-    "owed_readings",
-    "plan_order",
-    "worst_first",
-]
 
 PERIODS = 13
 FEW = 200

@@ -12,9 +12,10 @@ from models import weeks
 from models.people import rules as people_rules
 from models.people.rules import LATE, MISSED, ON_TIME
 from models.refs import ref
-from models.scorecard.glance_reads import PERIODS, Judged, judged
+from models.scorecard.glance_reads import PERIODS, judged
 from models.scorecard.past_reads import NEVER_STOOD
 from models.scorecard.reads import measure_rows
+from models.scorecard.verdict import Judged
 from models.settings import load
 from models.store.protocol import Reads
 

@@ -11,20 +11,9 @@ from models.errors import Unknown
 from models.refs import ref
 from models.scorecard import checks, plans
 from models.scorecard.formula import named
-from models.scorecard.glance_reads import PERIODS, Judged, judged, plan_order, worst_first
+from models.scorecard.glance_reads import PERIODS, judged, plan_order
+from models.scorecard.verdict import Judged
 from models.store.protocol import Reads
-
-__all__ = [
-    "DetailView",
-    "Judged",
-    "MeasureView",
-    "TriggerView",
-    "judged",
-    "measure_detail",
-    "measure_rows",
-    "plan_order",
-    "worst_first",
-]
 
 DETAIL_PERIODS = 26
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from models.decisions.reads import local_day
 from models.numbers import format_number
-from models.scorecard.glance_reads import Judged, judged
+from models.scorecard.glance_reads import judged
 from models.scorecard.plans import condition_text, goal_text
+from models.scorecard.verdict import Judged
 from models.store.protocol import Reads
 from models.strategy import rules
 from models.strategy.flow import OPEN, counts_below, path_order

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from screens.dialogs.dialog import OarDialog
 from screens.shell import Result
 from screens.text import Spans, wrap
-from themes.cells import cell_width, pad, truncate
+from themes.cells import pad, truncate
+from themes.width import cell_width
 
 SHORT = 16
 """Cells up to which values stand in a table, one column a field; longer ones get lines of their own."""

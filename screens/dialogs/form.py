@@ -13,7 +13,8 @@ from screens.text import Spans, wrap
 from screens.widgets.edit import LineEdit
 from screens.widgets.note_edit import NoteEdit
 from screens.writer import Writing
-from themes.cells import cell_width, pad, truncate
+from themes.cells import pad, truncate
+from themes.width import cell_width
 
 NOTE_LINES = 6
 """Lines a note shows while it is edited; it scrolls beyond them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from models.text import clean
 from screens.text import Spans
-from themes.cells import cell_width, cells_of
+from themes.width import cell_width, cells_of
 
 LIMIT = 10_000
 """Characters one line takes; a longer paste is cut (product.md 5)."""

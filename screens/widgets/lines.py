@@ -16,8 +16,9 @@ from textual.widget import Widget
 
 from screens.look import Look
 from screens.text import Spans, wrap
-from themes.cells import pad, shown, truncate, width
+from themes.cells import pad, truncate, width
 from themes.glyphs import Glyphs
+from themes.width import shown
 
 if TYPE_CHECKING:
     Drawn = Widget

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.text import clean
 from screens.text import Spans
 from screens.widgets.edit import LIMIT, LineEdit
-from themes.cells import cell_width, cells_of
+from themes.width import cell_width, cells_of
 
 
 class NoteEdit(LineEdit):

@@ -19,7 +19,8 @@ from screens.text import Spans, plain, spans, wrap
 from screens.widgets.lines import strip_of
 from screens.widgets.row_cursor import RowCursor
 from screens.widgets.sources import Column, ListSource, Row, RowSource, TreeSource
-from themes.cells import cell_width, pad
+from themes.cells import pad
+from themes.width import cell_width
 
 if TYPE_CHECKING:
     from screens.shell import Shell

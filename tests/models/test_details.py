@@ -9,10 +9,11 @@ import pytest
 from models import live_checks
 from models.audit import reads as audit
 from models.details import details
-from models.find import Found, resolve
+from models.find import resolve
 from models.people import owed, reads
 from models.scorecard.verbs import EnterReading
 from models.store.store import Store
+from models.titles import Found
 from models.verbs import Add, AddNote, Edit, SetOwner
 from tests.models.conftest import Open
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models.errors import Ambiguous, Unknown
-from models.find import TITLES, Found, resolve, title_of
+from models.find import resolve
 from models.store.store import Store
+from models.titles import TITLES, Found, title_of
 from models.verbs import Add, Edit
 from tests.models.conftest import Open
 

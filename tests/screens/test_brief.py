@@ -24,8 +24,8 @@ from screens.widgets.rows import RowTable
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW, fill
 from tests.screens.waiting import until
-from themes.cells import cell_width
 from themes.palette import load_palette
+from themes.width import cell_width
 from tui.app import OarApp
 
 

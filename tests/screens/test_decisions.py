@@ -21,8 +21,8 @@ from screens.look import make_look
 from screens.shell import Facts
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW, fill
-from themes.cells import cell_width
 from themes.palette import load_palette
+from themes.width import cell_width
 from tui.app import OarApp
 
 

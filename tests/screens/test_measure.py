@@ -20,8 +20,8 @@ from models.verbs import AddNote, Archive, Edit
 from screens.widgets.chart import Series, chart_lines
 from tests.models.conftest import NOW
 from tests.screens.test_scorecard import lines, made, make_app, reading, settled, store  # noqa: F401 - fixtures
-from themes.cells import cell_width
 from themes.glyphs import ASCII, UNICODE
+from themes.width import cell_width
 
 
 async def opened(pilot: Any, *keys: str) -> Any:

@@ -21,10 +21,10 @@ from screens.shell import Facts
 from screens.widgets.chart import Series, chart_lines, segments
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW, fill
-from themes.cells import cell_width
 from themes.figures import large
 from themes.glyphs import ASCII, UNICODE
 from themes.palette import load_palette
+from themes.width import cell_width
 from tui.app import OarApp
 
 ROWS = (

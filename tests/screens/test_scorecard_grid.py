@@ -20,7 +20,7 @@ from screens.reading_paste import MOST_LINES, Target, read_paste, told
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW, fill
 from tests.screens.test_scorecard import lines, make_app, reading, settled
-from themes.cells import cell_width
+from themes.width import cell_width
 
 ROWS = (("Retention", "%", ">=95%"), ("Coverage", "x", ">=3x"), ("Revenue", "EUR", ">=€100"), ("Response", "h", "<4h"))
 TARGETS = [Target(name, f"M{place}", 202633, "week") for place, (name, _, _) in enumerate(ROWS, 1)]

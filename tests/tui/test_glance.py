@@ -21,7 +21,7 @@ from models.store.store import Store
 from models.verbs import Add, Edit
 from tests.hostile import HOSTILE, forbidden
 from tests.models.conftest import NOW, fill
-from themes.cells import cell_width
+from themes.width import cell_width
 from tui import glance
 from tui.arguments import Options
 

@@ -13,11 +13,12 @@ from models.audit.reads import ActionView, ChangeView
 from models.clock import moment
 from models.details import DetailsView, details
 from models.errors import Refused
-from models.find import Found, resolve
+from models.find import resolve
 from models.numbers import format_number
 from models.people.owed import OwedView, owed
 from models.people.reads import handle_of
 from models.store.protocol import Reads
+from models.titles import Found
 from themes import cells
 from tui.cli.context import Context
 from tui.cli.printer import Cell, Column

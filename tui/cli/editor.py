@@ -9,9 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from models.errors import Refused
-from models.kept import keep
-
-__all__ = ["keep", "write_in_editor"]
 
 
 def write_in_editor(text: str, env: Mapping[str, str], name: str = "memo") -> str:

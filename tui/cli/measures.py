@@ -13,9 +13,10 @@ from models.find import resolve
 from models.numbers import format_number, format_share
 from models.refs import ref
 from models.scorecard import back_test_reads, quality_reads, reads, templates
-from models.scorecard.glance_reads import ORDER, below_team
+from models.scorecard.glance_reads import below_team
 from models.scorecard.reads import MeasureView
 from models.scorecard.verbs import PutOnTop, SetFormula
+from models.scorecard.verdict import ORDER
 from themes import cells
 from themes.cells import Spans
 from tui.cli.context import Context

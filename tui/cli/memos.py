@@ -9,36 +9,38 @@ from typing import Any
 
 from models.decisions import memo, reads
 from models.decisions.verbs import WriteMemo
+from models.decisions.views import DecisionView, MemoView
 from models.errors import OarError
 from models.find import resolve
+from models.kept import keep
 from models.weeks import format_week, week_of
 from themes.cells import Spans
 from tui.cli.context import Context
-from tui.cli.editor import keep, write_in_editor
+from tui.cli.editor import write_in_editor
 
 
-def state(one: reads.DecisionView) -> str:
+def state(one: DecisionView) -> str:
     """Return the state in words: to approve and to revisit are their own."""
     if one.waits:
         return "to approve"
     return "to revisit" if one.revisit else one.state
 
 
-def when(one: reads.DecisionView) -> str:
+def when(one: DecisionView) -> str:
     """Return the day that matters next: needed by, else revisit on."""
     if one.state == "needed":
         return one.needed_by
     return f"rev {one.revisit_on}" if one.revisit_on else ""
 
 
-def age(one: reads.DecisionView) -> str:
+def age(one: DecisionView) -> str:
     """Return the age of a needed decision, else the week in which it was made."""
     if one.state == "needed":
         return f"{one.overdue}d late" if one.overdue else f"{one.age}d"
     return format_week(week_of(one.made_on), short=True) if one.made_on else ""
 
 
-def shape(one: reads.DecisionView) -> dict[str, Any]:
+def shape(one: DecisionView) -> dict[str, Any]:
     """Return the JSON of one line of the log."""
     return {
         "ref": one.ref, "title": one.title, "state": one.state, "lane": one.lane or None, "owner": one.handle or None,
@@ -49,7 +51,7 @@ def shape(one: reads.DecisionView) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _memo(context: Context, given: str, *, write: bool) -> reads.MemoView:
+def _memo(context: Context, given: str, *, write: bool) -> MemoView:
     store = context.store
     found = resolve(store.reader, given, write=write, kinds=("decision",))
     return reads.memo(store.reader, found.id, store.clock.today(), zone=store.clock.zone)
@@ -73,7 +75,7 @@ def show(context: Context, options: Namespace) -> int:
     return 0
 
 
-def _texts(found: reads.MemoView) -> Sequence[tuple[str, str]]:
+def _texts(found: MemoView) -> Sequence[tuple[str, str]]:
     options = "\n".join(
         f"{letter} {one.title}{'  < chosen' if one.chosen else ''}"
         for letter, one in zip("abcdefghijklmnopqrstuvwxyz", found.options, strict=False)
@@ -95,7 +97,7 @@ def told(on: date | None) -> str:
     return f" (told {format_week(week_of(on), short=True)})" if on else " (not told)"
 
 
-def _full(found: reads.MemoView) -> dict[str, Any]:
+def _full(found: MemoView) -> dict[str, Any]:
     return {
         "context": found.context or None, "because": found.because or None,
         "consequences": found.consequences or None, "expected": found.expected or None,

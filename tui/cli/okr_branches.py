@@ -6,9 +6,10 @@ from argparse import ArgumentParser, Namespace
 
 from models import refs
 from models.errors import Refused, Unknown
-from models.find import Found, resolve
+from models.find import resolve
 from models.okrs import filter_reads, pick_reads
 from models.okrs.verbs import AddSteps, CompleteStep, CopyBranch, DropFilter, SaveFilter
+from models.titles import Found
 from tui.cli.change import case, case_arguments
 from tui.cli.context import Context
 

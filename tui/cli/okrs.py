@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from models import refs, weeks
 from models.errors import OarError, Refused
-from models.find import Found, resolve
+from models.find import resolve
+from models.numbers import plain
 from models.okrs import number_reads
 from models.okrs.entry import read_check_in
 from models.prompt import parse_update
+from models.titles import Found
 from tui.cli.context import Context, NoAnswer
 
 if TYPE_CHECKING:
@@ -173,8 +175,8 @@ def _reading(context: Context, found: Found, text: str, week: str) -> dict[str, 
     value, confidence, note = parse_update(text, number_reads.measure_unit(store.reader, found.id), AGAINST)
     if value is None or confidence is not None:
         raise Refused("A measure takes a value and a note, no confidence", "The key result that rests on it takes c6")
-    step = text.strip()[0] in "+-"
-    typed = text.split()[0] if step else value
+    step = plain(text)[0] in "+-"
+    typed = f"{value:+.15g}" if step else value
     done = store.write(EnterReading(measure=found.id, value=typed, period=week or None, note=note))
     return {"ref": found.ref, "message": done.message, "action": done.action, "value": done.value if step else value}
 

@@ -10,7 +10,8 @@ import pytest
 
 from models.errors import Refused
 from models.exchange.foreign_text import read_foreign
-from models.exchange.outline import Item, Outline, parse_outline
+from models.exchange.outline import parse_outline
+from models.exchange.outline_items import Item, Outline
 
 CASCADE = """---
 title: Q3

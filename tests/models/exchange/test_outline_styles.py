@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.exchange.outline import Outline, parse_outline
+from models.exchange.outline import parse_outline
+from models.exchange.outline_items import Outline
 
 BAKERY = """# Kornhaus Bakeries: OKRs H2
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from models.errors import Refused
-from models.exchange.csv_cells import read_csv_cell, read_number
+from models.exchange.csv_cells import read_csv_cell, read_number, write_csv_cell
 from models.exchange.csv_periods import Period, read_period
-from models.exchange.tables_csv import parse_csv, read_csv, write_csv_cell
+from models.exchange.tables_csv import parse_csv, read_csv
 from tests.models.exchange.test_outline import sample
 
 

@@ -11,7 +11,8 @@ from models.errors import Unknown
 from models.reviews.line_reads import measures_of
 from models.scorecard import glance_reads
 from models.scorecard.form_reads import results
-from models.scorecard.reads import judged, measure_detail, measure_rows, plan_order, worst_first
+from models.scorecard.glance_reads import judged, plan_order, worst_first
+from models.scorecard.reads import measure_detail, measure_rows
 from models.scorecard.verbs import AddMeasure, AddTrigger, EnterReading, PutOnTop, Retire
 from models.store.store import Store
 from models.verbs import Add, AddNote, SetOwner
