@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from models.invited_reads import InvitedView, MineView, invited_view
-from models.people.verbs import Look
+from models.people.looked import Look
 from screens.base import OarScreen
 from screens.commands import EVERYWHERE, Command
 from screens.registry import HOME, PLACES, load

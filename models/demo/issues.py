@@ -20,7 +20,7 @@ from models.issues.verbs import (
     SolveIssue,
     Vote,
 )
-from models.people.verbs import Look
+from models.people.looked import Look
 from models.verbs import Add, AddNote
 
 RAISED: tuple[tuple[str, int, str, dict[str, Any]], ...] = (

@@ -56,8 +56,3 @@ class SetSetting:
 
     name: str
     value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """Remember that I have looked at Today now ("since you looked")."""

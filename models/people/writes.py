@@ -9,7 +9,7 @@ from models import clock, fields, refs, text
 from models.errors import Refused
 from models.people.me import RANKS
 from models.people.tables import Membership, Person, Setting, Team
-from models.people.verbs import Begin, Deactivate, Forget, Invite, Look, SetAccess, SetSetting
+from models.people.verbs import Begin, Deactivate, Forget, Invite, SetAccess, SetSetting
 from models.settings import read_value
 from models.store.handlers import handles
 from models.store.unit import Done, Unit
@@ -136,13 +136,6 @@ def set_setting(unit: Unit, verb: SetSetting) -> Done:
     else:
         unit.add(Setting(name=verb.name, value=json.dumps(value)))
     return Done(f"{verb.name} is now {value}")
-
-
-@handles(Look)
-def look(unit: Unit, verb: Look) -> Done:
-    """Remember when I last looked at Today; no undo step of its own matters here."""
-    unit.run("UPDATE person SET looked_at = :now WHERE id = :me", now=unit.now, me=unit.me.id)
-    return Done("")
 
 
 def _team(unit: Unit, given: str) -> int:

@@ -9,7 +9,7 @@ from models.clock import FrozenClock
 from models.decisions.verbs import Decide
 from models.invited_reads import invited_view
 from models.issues.verbs import AddTodo, RaiseHot
-from models.people.verbs import Look
+from models.people.looked import Look
 from models.scorecard.verbs import AddMeasure, EnterReading
 from models.store.store import Store
 from models.today_reads import ReviewDayView, today_view, wait_until

@@ -7,7 +7,8 @@ import pytest
 from models.clock import FrozenClock
 from models.decisions.verbs import Decide
 from models.issues.verbs import AddTodo, RaiseHot
-from models.people.verbs import Invite, Look
+from models.people.looked import Look
+from models.people.verbs import Invite
 from models.scorecard.verbs import AddMeasure, EnterReading
 from models.store.store import Store
 from models.today_reads import first_time, today_view
