@@ -15,6 +15,7 @@ from models import weeks
 from models.errors import Ambiguous, Unknown
 from models.refs import parse, ref
 from models.scorecard import glance_reads
+from models.scorecard.verdict import ORDER
 from models.store.location import find_handle, find_location
 from models.store.reader import open_current, setting_text, viewer_id
 from themes.cells import counts, pad
@@ -182,7 +183,7 @@ def _glance(
     if not rows:
         return [_nothing(asked, moment, everything=shown is None)], code
     week = weeks.format_week(weeks.last_closed(moment.today), short=not asked.at)
-    tally = counts({word: sum(one.status == word for one in rows) for word in glance_reads.ORDER}, glyphs=page.glyphs)
+    tally = counts({word: sum(one.status == word for one in rows) for word in ORDER}, glyphs=page.glyphs)
     many = "1 measure" if len(rows) == 1 else f"{len(rows)} measures"
     then = "  as it was then" if asked.at else ""
     head: Spans = ((organisation, "bold"), (f"  {week}{then}  {many}  ", ""), *tally)

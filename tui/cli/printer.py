@@ -14,6 +14,7 @@ from themes import cells
 from themes.cells import Spans
 from themes.glyphs import Glyphs, glyphs, wants_ascii
 from themes.sgr import paint, wants_colour
+from themes.width import cell_width, shown
 
 Cell = str | int | float | None | Spans
 GAP = "  "
@@ -72,7 +73,7 @@ class Printer:
         return cell
 
     def _widths(self, heads: Sequence[Column], lines: Sequence[Sequence[Spans]]) -> list[int]:
-        widths = [cells.cell_width(head.title) for head in heads]
+        widths = [cell_width(head.title) for head in heads]
         for line in lines:
             for at, spans in enumerate(line):
                 widths[at] = max(widths[at], cells.width(_shown(spans)))
@@ -109,4 +110,4 @@ class Printer:
 
 def _shown(spans: Spans) -> Spans:
     """Return spans as they will be printed, so that their width is the printed one."""
-    return tuple((cells.shown(text), token) for text, token in spans)
+    return tuple((shown(text), token) for text, token in spans)

@@ -8,7 +8,7 @@ from models import weeks
 from models.errors import Refused
 from models.find import resolve
 from models.refs import parse
-from models.scorecard import measure_detail_reads, reads
+from models.scorecard import glance_reads, measure_detail_reads
 from models.scorecard.verbs import Retire, SetPlan
 from tui.cli.context import Context
 from tui.cli.printer import Cell
@@ -40,7 +40,7 @@ def plan(context: Context, options: Namespace) -> int:
 def _goals(context: Context, number: int) -> int:
     """Print the goals of a measure, newest first, each with how many of the periods it judged were at plan."""
     store = context.store
-    one = reads.judged(store.reader, store.clock.today(), (number,), periods=53, retired=True)[number]
+    one = glance_reads.judged(store.reader, store.clock.today(), (number,), periods=53, retired=True)[number]
     found: list[dict[str, object]] = []
     rows: list[tuple[Cell, ...]] = []
     upto = 999999
