@@ -55,6 +55,10 @@ def typed(reader: Reads, field: Field, value: Any) -> str:
         return ""
     if field.type == "person":
         return str(reader.value("SELECT handle FROM person WHERE id = :id", id=value) or "")
+    if field.type == "goal":
+        from models.okrs.reads import ref_of
+
+        return ref_of(reader, int(value))
     if field.type in RECORDS:
         return refs.ref(field.type, int(value))
     if field.type == "flag":

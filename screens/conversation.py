@@ -152,8 +152,7 @@ class Conversation(Frame):
                 if told and writing.done is not None and writing.done.message:
                     self.notice(writing.done.message)
                 else:
-                    self.message.take_back(SAVING)
-                    self.message.take_back(WAITING)
+                    self._no_longer_saving()
             if then is not None:
                 then(writing.done)
 
@@ -167,6 +166,7 @@ class Conversation(Frame):
         """Hand a failed change to who settles it, else say it; text that was typed for it is kept."""
         error = writing.error
         assert error is not None
+        self._no_longer_saving()
         if refused is not None:
             refused(error)
             return
@@ -189,6 +189,10 @@ class Conversation(Frame):
     def _still_saving(self, writing: Writing) -> None:
         if not writing.finished.is_set() and self.is_attached and not self.message.asking:
             self.notice(SAVING)
+
+    def _no_longer_saving(self) -> None:
+        self.message.take_back(SAVING)
+        self.message.take_back(WAITING)
 
     def say_waiting(self) -> None:
         """Say that what is being saved waits for another program."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.numbers import format_number, format_share
 from models.okrs.group_reads import GroupView
 from models.okrs.row_reads import RowView
 from screens.text import Spans
 from screens.widgets.sources import Column, Row
-from themes.cells import badge, bar, counts, pad, sparkline
+from themes.cells import badge, bar, counts, pad, sparkline, width
 from themes.glyphs import Glyphs
 
-CONFIDENCE, NARROW_BAR, WIDE_BAR, PERCENT, NOW, WIDE_NOW, SPARK = 6, 3, 9, 4, 12, 16, 8
+CONFIDENCE, WIDE_CONFIDENCE, NARROW_BAR, WIDE_BAR, PERCENT, NOW, WIDE_NOW, SPARK = 6, 8, 3, 9, 4, 12, 16, 8
 OLD = 8
 """Days without a check-in from which the age stands out."""
 
-LOUD = ("off", "risk", "late")
+LOUD, QUIET = ("off", "risk", "late"), ("none", "early", "ok", "done")
+"""Statuses below a goal that stand out, and those that are shown where none does; each worst first."""
 
 HEADS = {
     "": "Imperative / annual goal / objective / key result",
@@ -25,8 +26,8 @@ HEADS = {
 }
 
 
-def state(row: RowView, glyphs: Glyphs) -> Spans:
-    """Return the verdict: glyph and confidence of a key result, counts below of a goal."""
+def state(row: RowView, glyphs: Glyphs, room: int = 0) -> Spans:
+    """Return the verdict: glyph and confidence of a key result, counts below of a goal. room: in cells, 0 is any."""
     if row.is_key_result:
         said = "" if row.confidence is None else str(row.confidence)
         mark = badge(row.health, row.late, word=False, glyphs=glyphs)
@@ -34,11 +35,18 @@ def state(row: RowView, glyphs: Glyphs) -> Spans:
             *pad(mark, 2, glyphs=glyphs),
             (said, "" if row.health in ("ok", "none", "early", "done") else row.health),
         )
-    below = row.counts or {}
-    loud = counts(below, LOUD, glyphs=glyphs)
-    if loud:
-        return loud
-    return counts(below, ("ok", "done", "early", "none"), glyphs=glyphs)
+    return below(row.counts or {}, glyphs, room)
+
+
+def below(statuses: Mapping[str, int], glyphs: Glyphs, room: int = 0) -> Spans:
+    """Return the counts that stand out, else the quiet ones, worst first; a count is shown whole or not at all."""
+    shown = LOUD if any(statuses.get(one) for one in LOUD) else QUIET
+    found = counts(statuses, shown, glyphs=glyphs)
+    for last in range(len(shown) - 1, 0, -1):
+        if not room or width(found) <= room:
+            break
+        found = (*counts(statuses, shown[:last], glyphs=glyphs), (glyphs.ellipsis, "muted"))
+    return found
 
 
 def progress(row: RowView, width: int, glyphs: Glyphs) -> Spans:
@@ -107,11 +115,15 @@ def title(row: RowView, running: Sequence[str] = ()) -> Spans:
     return ((row.title, token),)
 
 
-def group_row(group: GroupView, glyphs: Glyphs) -> Row:
+def group_row(group: GroupView, glyphs: Glyphs, *, wide: bool) -> Row:
     """Return the row of a team or of an owner: name, how many rows, key results by status."""
-    loud = counts(group.statuses, LOUD, glyphs=glyphs)
-    state = loud or counts(group.statuses, ("ok", "done", "early", "none"), glyphs=glyphs)
-    return Row((((group.name, "title"), (f"  {group.count}", "muted")), state, "", "", "", "", ""))
+    counted = below(group.statuses, glyphs, confidence_room(wide))
+    return Row((((group.name, "title"), (f"  {group.count}", "muted")), counted, "", "", "", "", ""))
+
+
+def confidence_room(wide: bool) -> int:
+    """Return the cells of the verdict's column."""
+    return WIDE_CONFIDENCE if wide else CONFIDENCE
 
 
 def columns(wide: bool, grouped: str = "") -> list[Column]:
@@ -119,7 +131,7 @@ def columns(wide: bool, grouped: str = "") -> list[Column]:
     bar = WIDE_BAR if wide else NARROW_BAR
     found = [
         Column(HEADS[grouped], tree=True, minimum=20),
-        Column("Conf" if wide else "Cf", CONFIDENCE),
+        Column("Conf" if wide else "Cf", confidence_room(wide)),
         Column("Progress" if wide else "Prog", bar + 1 + PERCENT),
         Column("Now > goal", WIDE_NOW if wide else NOW),
     ]
@@ -133,8 +145,8 @@ def tree_row(row: RowView, glyphs: Glyphs, *, wide: bool, odd: bool, running: Se
     name = title(row, running)
     if odd:  # plain to see while planning, only a quiet mark once the cycle runs (product.md 6)
         name = ((f"{glyphs.dot} ", "risk" if row.cycle_state == "planning" else "muted"), *name)
-    shown: list[str | Spans] = [name, state(row, glyphs), progress(row, WIDE_BAR if wide else NARROW_BAR, glyphs)]
-    shown.append(now_and_goal(row))
+    shown: list[str | Spans] = [name, state(row, glyphs, confidence_room(wide))]
+    shown += [progress(row, WIDE_BAR if wide else NARROW_BAR, glyphs), now_and_goal(row)]
     if wide:
         shown.append(spark(row, glyphs))
     second = row.ref if row.is_key_result else f"{row.ref}  {row.owner}  {row.counted} of {row.total}"

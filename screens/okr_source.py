@@ -284,7 +284,7 @@ class OkrSource(TreeSource):
         odd = branch_checks.marks(self.reader, known, today=self.today, silent_days=self.silent_days)
         rows = {key: self._row(view, odd=key in odd) for key, view in found.items()}
         for key, group in group_reads.group_rows(self.reader, keys, self.scope).items():
-            rows[key] = cells.group_row(group, self.glyphs)
+            rows[key] = cells.group_row(group, self.glyphs, wide=self.wide())
         return rows
 
     def _row(self, view: RowView, *, odd: bool) -> Row:

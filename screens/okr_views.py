@@ -144,7 +144,11 @@ class OkrViews(OkrPlaces):
             prompt.cancelled = partial(self._unfiltered, self.table.key or 0)
 
     def _filtered(self, then: Callable[[str], Result], text: str) -> Result:
-        """Take the answer of the prompt; keys that follow wait for the rows they are meant for."""
+        """Take the answer of the prompt; keys that follow wait for the rows they are meant for.
+
+        Raises Refused for what is no filter: the prompt stays open with it.
+        """
+        filter_reads.check(self.store.reader, filter_reads.parse_filter(text), self.store.me.id)
         then(text)
         return self._reading
 

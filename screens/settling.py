@@ -31,7 +31,7 @@ async def settle(screen: Conversation, error: Exception | None, verb: Any, again
     if isinstance(error, Conflict):
         await _conflict(screen, error, verb, again, edit)
     elif isinstance(error, NeedsNote) and _takes_note(verb):
-        await _noted(screen, error, verb, again)
+        await _noted(screen, error, verb, again, edit)
     elif isinstance(error, Guarded) and _takes_case(verb):
         await _guarded(screen, error, verb, again, edit)
     elif error is not None:
@@ -116,17 +116,24 @@ def _untouched(verb: Any, clashing: set[str]) -> bool:
 
 
 async def _guarded(screen: Conversation, error: Guarded, verb: Any, again: Again, edit: Edits) -> None:
+    """Ask for a reason, then for its case. Escape leads back: to the reasons, then to the form that was sent."""
+    written: dict[str, str] = {}
+
     def chosen(reason: str | None) -> Result:
         if reason is None:
-            screen.notice("Nothing was changed")
-            return None
-        return screen.shell.open_dialog(_case_form(screen, verb, again, reason), cancelled)
+            return _nothing_changed(screen, edit)
+        return screen.shell.open_dialog(_case_form(screen, verb, again, reason, written), given)
 
-    def cancelled(values: Mapping[str, str] | None) -> None:
-        if values is None:
-            screen.notice("Nothing was changed")
+    def given(values: Mapping[str, str] | None) -> Result:
+        return None if values is not None else screen.shell.open_dialog(ReasonDialog(error.message), chosen)
 
     await screen.shell.open_dialog(ReasonDialog(error.message), chosen)
+
+
+def _nothing_changed(screen: Conversation, edit: Edits) -> Result:
+    """Open the form again with what was typed, where the change came from a form."""
+    screen.notice("Nothing was changed")
+    return edit() if edit is not None else None
 
 
 def _takes_case(verb: Any) -> bool:
@@ -140,7 +147,8 @@ def _with_case(verb: Any, case: Case) -> Any:
     return replace(verb, case=case) if hasattr(verb, "case") else verb
 
 
-def _case_form(screen: Conversation, verb: Any, again: Again, reason: str) -> FormDialog:
+def _case_form(screen: Conversation, verb: Any, again: Again, reason: str, written: dict[str, str]) -> FormDialog:
+    """Return the form of the case. written: what was typed into it before, kept up to date."""
     leaders = other_leaders(screen.store.reader, screen.store.me.id)
     near = [one.value for one in people_near(screen.store.reader, screen.store.me.id)]
     leaders.sort(key=lambda one: near.index(one[1]) if one[1] in near else len(near))
@@ -158,18 +166,22 @@ def _case_form(screen: Conversation, verb: Any, again: Again, reason: str) -> Fo
     def save(values: Mapping[str, str]) -> Writing:
         return again(_with_case(verb, Case(reason=reason, **values)), refused=_heard)
 
-    return FormDialog(f"{VALID[reason]}: the case", fields, save=save, always=True)
+    def keep(values: Mapping[str, str]) -> None:
+        written.clear()
+        written.update(values)
+
+    title = f"{VALID[reason]}: the case"
+    return FormDialog(title, fields, save=save, typed=dict(written), changed=keep, always=True)
 
 
-async def _noted(screen: Conversation, error: NeedsNote, verb: Any, again: Again) -> None:
+async def _noted(screen: Conversation, error: NeedsNote, verb: Any, again: Again, edit: Edits) -> None:
     """Ask for the note that a new owner needs inside an active cycle."""
 
     def save(values: Mapping[str, str]) -> Writing:
         return again(_with_note(verb, values["note"]), refused=_heard)
 
-    def closed(values: Mapping[str, str] | None) -> None:
-        if values is None:
-            screen.notice("Nothing was changed")
+    def closed(values: Mapping[str, str] | None) -> Result:
+        return _nothing_changed(screen, edit) if values is None else None
 
     note = FormField("note", "Why", "note", help=error.message, check=_needed("why"))
     await screen.shell.open_dialog(FormDialog("A new owner: the note", [note], save=save, always=True), closed)

@@ -84,6 +84,14 @@ def expanded(reader: Reads, wanted: Filter, person: int) -> Filter:
     return found
 
 
+def check(reader: Reads, wanted: Filter, person: int) -> None:
+    """Raise Refused for a saved filter, a team or a cycle that there is not; no row of the tree is read."""
+    wanted = expanded(reader, wanted, person)
+    for table, names in (("team", wanted.teams), ("cycle", wanted.cycles)):
+        for name in names:
+            _named(reader, table, name)
+
+
 def _both(one: Filter, other: Filter) -> Filter:
     def both(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name))))

@@ -84,6 +84,10 @@ async def test_a_filter_is_completed_by_tab_and_a_bad_word_is_told(store: Store)
         assert keys(await settled(pilot)) == [5]
         await pilot.press("/", *"ownr:mei")
         assert "ownr: is no word of a filter" in screen.message.prompt.error
+        await pilot.press("enter")  # it stays to be corrected, with the reason
+        assert "ownr: is no word of a filter" in screen.message.prompt.error
+        await pilot.press("ctrl+u", *"team:nowhere", "enter")
+        assert screen.message.typed == "team:nowhere" and "There is no team" in screen.message.prompt.error
         await pilot.press("escape")
         assert keys(await settled(pilot)) == WHOLE
 
@@ -191,8 +195,8 @@ async def test_a_large_tree_is_filtered_beside_the_event_loop(store: Store, monk
         assert keys(await settled(pilot)) == [1, 2, 3, 4, -3] and screen.table.key == -3
         await pilot.press("/", *"team:nobody", "enter")
         await settled(pilot)
-        assert "There is no team nobody" in screen.message.line(0, 80)[1][0]
-        await pilot.press("/", "escape")
+        assert "There is no team nobody" in screen.message.prompt.error
+        await pilot.press("escape")
         await settled(pilot)
         assert keys(screen) == WHOLE
 
