@@ -28,10 +28,10 @@ _ALIASES = {
     "": "number numbers count #",
 }
 _UNIT = {word: unit for unit, words in _ALIASES.items() for word in words.split()}
-_SECONDS = {"h": 3600.0, "min": 60.0, "s": 1.0}
+SECONDS = {"h": 3600.0, "min": 60.0, "s": 1.0}
 DURATIONS = ("h", "d", "min", "s", "wk")
-_YES = ("yes", "y", "true", "done", "1")
-_NO = ("no", "n", "false", "0")
+_YES = ("yes", "y", "true", "done", "1", "1.0")
+_NO = ("no", "n", "false", "0", "0.0")
 SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9, "B": 1e9}
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t"), " ")
 
@@ -116,12 +116,14 @@ def _read(typed: str, unit: str, original: str, bare: bool) -> float:
     own = unit_of(unit)
     if not typed:
         raise Refused("Nothing was typed", "Type a number, such as 95 or 1.2M")
-    if own == "yes/no" and typed.casefold() in _YES + _NO:
-        return 1.0 if typed.casefold() in _YES else 0.0
+    if own == "yes/no":
+        return _yes_or_no(typed.casefold(), original)
     sign = -1.0 if typed.startswith("-") else 1.0
     body = _without_currency(typed[1:] if typed.startswith(("+", "-")) else typed, own)
     if own == "x":
         body = body.removesuffix(":1")
+    if own in SECONDS and (parts := _two_units(body)):
+        return _checked(sign * parts / SECONDS[own], original)
     digits, tail = _split(body)
     scale, word = _scale(tail, own)
     factor = _factor(word, own, original)
@@ -132,6 +134,22 @@ def _read(typed: str, unit: str, original: str, bare: bool) -> float:
             f"Type {echo(typed)}% or {format_number(value * 100)}%",
         )
     return _checked(value, original)
+
+
+def _yes_or_no(typed: str, original: str) -> float:
+    if typed in _YES:
+        return 1.0
+    if typed in _NO:
+        return 0.0
+    raise Refused(f"{echo(original)} is neither yes nor no", "Type yes or no")
+
+
+def _two_units(text: str) -> float:
+    if not (text[:1].isdigit() and any(char.isalpha() for char in _split(text)[0])):
+        return 0.0
+    from models.durations import two_units  # only who types one pays for it: `oar status` never does
+
+    return two_units(text)
 
 
 def _without_currency(text: str, own: str) -> str:
@@ -175,11 +193,11 @@ def _factor(word: str, own: str, original: str) -> float:
     """Return what the typed unit multiplies the number by; refuse one that is not the measure's."""
     if not word:
         return 1.0
-    typed = "min" if word == "m" and own in _SECONDS else unit_of(word)
+    typed = "min" if word == "m" and own in SECONDS else unit_of(word)
     if typed == own or same_word(word, own):
         return 1.0
-    if typed in _SECONDS and own in _SECONDS:
-        return _SECONDS[typed] / _SECONDS[own]
+    if typed in SECONDS and own in SECONDS:
+        return SECONDS[typed] / SECONDS[own]
     if typed not in _UNIT.values() or not typed:
         raise _no_number(original)
     wanted = f"in {own}" if own else "without a unit"

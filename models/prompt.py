@@ -65,7 +65,19 @@ def _value_words(words: list[str], unit: str) -> int:
         taken += 1
     while taken < len(words) and _belongs(words[taken], own):
         taken += 1
+    if own in DURATIONS and words[:taken] and words[taken - 1][-1].isalpha():
+        taken += _smaller_unit(words[taken:])
     return taken
+
+
+def _smaller_unit(rest: list[str]) -> int:
+    """Return how many words go on with a duration whose larger unit is read: "30 min", "30min" and a last "30"."""
+    digits = rest[0].rstrip("abcdefghijklmnopqrstuvwxyz") if rest else ""
+    if not digits_only(digits):
+        return 0
+    if digits != rest[0] or len(rest) == 1:
+        return int(digits == rest[0] or unit_of(rest[0][len(digits) :]) in DURATIONS)
+    return 2 if unit_of(rest[1]) in DURATIONS else 0
 
 
 def _is_group(word: str) -> bool:

@@ -109,7 +109,8 @@ def _plan_row(unit: Unit, measure: Measure, first: int) -> Plan:
 
 def _off_at(measure: Measure, wanted: plans.PlanText, start: float | None, typed: str) -> float:
     if typed.strip():
-        distance = parse_value(typed, "" if measure.unit == "%" and "%" not in typed else measure.unit)
+        plain = measure.unit == "yes/no" or (measure.unit == "%" and "%" not in typed)
+        distance = parse_value(typed, "" if plain else measure.unit)
         if distance <= 0:
             raise Refused("The off-at distance must be above 0", "It is how far from plan counts as off")
         return distance

@@ -122,21 +122,26 @@ def parse_condition(text: str, *, unit: str) -> Condition:
     operator = {"≤": "<=", "≥": ">="}.get(found["operator"], found["operator"])
     of = (found["of"] or "value").lower()
     # A change of percentages is small: 0.5 points are meant as typed.
-    bound = _number(found["bound"], "" if of == "change" and unit == "%" and "%" not in found["bound"] else unit)
+    small = of == "change" and unit == "%" and "%" not in found["bound"]
+    share = of != "value" and unit == "yes/no"  # a mean of yes and no lies between the two
+    bound = _number(found["bound"], "" if small or share else unit)
     return Condition(operator, bound, of, periods)
 
 
 def goal_text(plan: Plan | None, unit: str, direction: str, cadence: str = weeks.WEEK) -> str:
-    """Return a plan short enough for a column: ">=62%", "90..95%", ">=17% W39"; "" without a plan."""
+    """Return a plan short enough for a column: ">=62%", "90..95%", ">=17% W39"; "" without a plan.
+
+    A plan that ends in another year than it starts says which: ">=17% 2027-W20".
+    """
     if plan is None:
         return ""
-    _, hold, low, _, goal, by, _ = plan
+    since, hold, low, _, goal, by, _ = plan
     if direction == "within" and hold is not None:
         return f"{format_number(low, unit)}..{format_number(hold, unit)}"
     sign = "<=" if direction == "down" else ">="
     if hold is not None or goal is None:
         return f"{sign}{format_number(hold, unit)}" if hold is not None else ""
-    until = f" {weeks.format_period(by, cadence, short=True)}" if by else ""
+    until = f" {weeks.format_period(by, cadence, short=by // 100 == since // 100)}" if by else ""
     return f"{sign}{format_number(goal, unit)}{until}"
 
 

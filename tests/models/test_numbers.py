@@ -47,6 +47,10 @@ ROOT = Path(__file__).parents[2]
         ("12 h", "h", 12),
         ("3d", "d", 3),
         ("90 min", "h", 1.5),
+        ("1h30", "h", 1.5),
+        ("1 h 30 min", "h", 1.5),
+        ("=1h15m", "min", 75),
+        ("2min 30s", "s", 150),
         ("2.1x", "x", 2.1),
         ("10:1", "x", 10),
         ("3 logos", "logos", 3),
@@ -152,7 +156,19 @@ def test_what_is_shown_is_short_and_can_be_typed_back(value: float, unit: str) -
     assert parse_value(shown, unit) == pytest.approx(value, rel=0.051, abs=0.0006)
 
 
-@given(st.text(max_size=40), st.sampled_from(["", "%", "€", "d", "yes/no"]))
+@pytest.mark.parametrize("text", ["7", "2.5", "-1", "+1", "maybe"])
+def test_a_yes_or_no_is_nothing_else(text: str) -> None:
+    with pytest.raises(Refused, match="neither yes nor no"):
+        parse_number(text, "yes/no", 1.0)
+
+
+@pytest.mark.parametrize("text", ["1h 30h", "1:30", "1h-30", "2d 4h", "30 min 1 h"])
+def test_what_is_no_duration_of_two_units_is_refused_and_not_cut_short(text: str) -> None:
+    with pytest.raises(Refused):
+        parse_number(text, "h")
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "%", "€", "d", "h", "yes/no"]))
 def test_any_text_is_a_finite_number_or_refused(text: str, unit: str) -> None:
     try:
         value, confidence, note = parse_update(text, unit, 1.0)
@@ -190,6 +206,10 @@ def test_a_share_never_rounds_to_all_or_to_the_start(fraction: float | None, sho
         ("+2 c7", "", (5.0, 7, "")),
         ("€ 1.2M c5 ok", "EUR", (1.2e6, 5, "ok")),
         ("yes c8", "yes/no", (1.0, 8, "")),
+        ("1 h 30 min", "h", (1.5, None, "")),
+        ("1h 30", "h", (1.5, None, "")),
+        ("1h 30min two people ill", "h", (1.5, None, "two people ill")),
+        ("2 h 30 tickets were left", "h", (2.0, None, "30 tickets were left")),
     ],
 )
 def test_the_update_line_is_value_confidence_note(

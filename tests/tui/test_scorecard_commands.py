@@ -37,6 +37,32 @@ def test_trigger_is_agreed_and_acknowledged(oar: Oar) -> None:
     assert oar("trigger", "M1", "< 60% for 1").code == 2
 
 
+def test_goal_of_another_year_says_which_year(oar: Oar) -> None:
+    assert oar("add", "measure", "Margin", "plan=>=62%", "team=Sales").code == 0
+    assert oar("plan", "M1", "62 -> 65 by W50").out.split("plan ")[1].startswith(">=65% W50 ")
+    assert ">=70% 2027-W20" in oar("plan", "M1", "65 -> 70 by 2027-W20").out
+
+
+@pytest.mark.parametrize("step", ["+2 k", "+2k", "+2000"])
+def test_step_is_added_whole_however_it_is_typed(oar: Oar, company: str, step: str) -> None:
+    assert oar("add", "measure", "Sales", "unit=EUR", "team=Sales").code == 0
+    assert oar("set", "M1", "400k").code == 0
+    assert oar("set", "M1", step).code == 0
+    assert value(company, "SELECT value FROM reading") == 402_000
+    assert oar("set", "M1", "\u22121k").code == 0  # the minus sign of a word processor
+    assert value(company, "SELECT value FROM reading") == 401_000
+
+
+def test_yes_or_no_and_durations_are_read_whole_or_refused(oar: Oar, company: str) -> None:
+    assert oar("add", "measure", "Backup tested", "unit=yes/no", "plan=yes", "team=Sales").code == 0
+    assert oar("add", "measure", "Response", "unit=h", "plan=<=4h", "team=Sales").code == 0
+    assert "neither yes nor no" in oar("set", "M1", "7").err
+    assert oar("set", "M1", "no").code == 0
+    assert oar("set", "M2", "1 h 30 min").code == 0
+    assert value(company, "SELECT value FROM reading WHERE measure_id = 2") == 1.5
+    assert oar("trigger", "M1", "mean4 < 0.5 for 1", "Ask why").code == 0
+
+
 def test_retired_measure_comes_back(oar: Oar) -> None:
     assert oar("add", "measure", "Margin", "plan=>=62%", "team=Sales").code == 0
     bare = oar("retire", "M1")
