@@ -120,17 +120,21 @@ def person(unit: Unit, handle: str) -> int:
 
 
 def record(unit: Unit, kind: str, given: str) -> int:
-    """Return the id behind a reference or a unique prefix of the title. Raises Unknown or Ambiguous."""
+    """Return the id behind a reference or a unique prefix of the title. Raises Unknown or Ambiguous.
+
+    What is private to other teams is not there, and no candidate either.
+    """
     table, title = RECORD_TABLES[kind]
     parsed = refs.parse(given)
     if parsed is not None and (parsed[0] == kind or (kind == "goal" and parsed[0] == "objective")):
         number = parsed[1]
-        if unit.read.value(f"SELECT id FROM {table} WHERE id = :id AND archived_at IS NULL", id=number) is None:
+        there = f"SELECT id FROM {table} WHERE id = :id AND archived_at IS NULL AND {unit.seen(table)}"
+        if unit.read.value(there, id=number) is None:
             raise Unknown(f"There is no {given.strip().upper()}")
         return number
     rows = unit.read.rows(
         f"SELECT id, {title} FROM {table} WHERE archived_at IS NULL AND lower({title}) LIKE lower(:prefix) ESCAPE '\\'"
-        f" ORDER BY id",
+        f" AND {unit.seen(table)} ORDER BY id",
         prefix=f"{text.literal(given.strip())}%",
     )
     exact = [row for row in rows if row[1].lower() == given.strip().lower()]
@@ -149,6 +153,8 @@ def complete(unit: Unit, kind: Kind, values: dict[str, Any]) -> None:
         values["team_id"] = inherited_team(unit, values) or (unit.me.own[0] if unit.me.own else None)
     if kind.table == "goal":
         _complete_goal(unit, values)
+    if kind.name == "key_result" and "owner_id" not in values:  # until somebody else takes it
+        values["owner_id"] = unit.read.value("SELECT owner_id FROM goal WHERE id = :id", id=values.get("goal_id"))
     if kind.name == "decision":
         values.setdefault("asked_at", unit.now)
         if values.get("state") == "made":

@@ -15,8 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401 - maps every table
+from models import refs
 from models.errors import Refused
 from models.store import schema
+from models.store.privacy import PARTS, POINTING, PRIVATE
 from models.store.protocol import Reads
 from models.store.unit import Done, Unit
 from models.text import clean
@@ -42,6 +44,7 @@ def export(reader: Reads) -> str:
         quoted = ", ".join(f'"{name}"' for name in names)
         seen = reader.rows(f"SELECT {quoted} FROM {table.name}{ONLY.get(table.name, '')} ORDER BY {key}")
         found[table.name] = _pruned(table, [dict(zip(names, row, strict=True)) for row in seen], found)
+    _forget_hidden(found)
     lines = [f'{{"format": "{FORMAT}", "version": {VERSION}, "schema": "{schema.STAMP}", "tables": {{']
     parts = []
     for name, rows in found.items():
@@ -56,13 +59,23 @@ def _pruned(table: Table, rows: Rows, found: dict[str, Rows]) -> Rows:
         for key in column.foreign_keys:
             target = key.column.table.name
             known = {row[key.column.name] for row in (rows if target == table.name else found.get(target, []))}
-            if column.nullable:
+            if PARTS.get(table.name) == (target, column.name):
+                rows = [row for row in rows if row[column.name] is None or row[column.name] in known]
+            elif column.nullable:
                 for row in rows:
                     if row[column.name] is not None and row[column.name] not in known:
                         row[column.name] = None
             else:
                 rows = [row for row in rows if row[column.name] in known]
     return rows
+
+
+def _forget_hidden(found: dict[str, Rows]) -> None:
+    """Drop what was written at a hidden row by its reference: an approval, a doubt."""
+    known = {kind: {row["id"] for row in found[kind]} for kind in PRIVATE}
+    for name in POINTING:
+        pointed = [(row, refs.parse(row["ref"])) for row in found[name]]
+        found[name] = [row for row, ref in pointed if ref is None or ref[0] not in known or ref[1] in known[ref[0]]]
 
 
 def read(source: str) -> dict[str, Rows]:

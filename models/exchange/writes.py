@@ -73,7 +73,9 @@ class Places:
         self.named: dict[str, int] = {}
         self._measures: dict[str, list[int]] = {}
         self.missing: set[str] = set()
-        for number, name in unit.read.rows("SELECT id, name FROM measure WHERE archived_at IS NULL ORDER BY id"):
+        for number, name in unit.read.rows(
+            f"SELECT id, name FROM measure WHERE archived_at IS NULL AND {unit.seen('measure')} ORDER BY id"
+        ):
             self._measures.setdefault(name.casefold(), []).append(number)
 
     def cycle(self, objective: NewObjective) -> int:

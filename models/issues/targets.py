@@ -9,6 +9,7 @@ from models.base import Row
 from models.days import read_day
 from models.errors import Refused, Unknown
 from models.issues.tables import HotItem, Issue, Todo
+from models.store.privacy import covering_teams
 from models.store.unit import Unit
 from models.writes import find
 
@@ -72,7 +73,8 @@ def source(unit: Unit, reference: str) -> Source:
     goal = getattr(row, "goal_id", None)
     if team is None and goal is not None:
         team = unit.read.value("SELECT team_id FROM goal WHERE id = :goal", goal=goal)
-    return Source(reference.upper(), name, owner, team, int(getattr(row, "private", 0) or 0))
+    covering = covering_teams(unit, (row,))[id(row)]
+    return Source(reference.upper(), name, owner, covering or team, int(bool(covering)))
 
 
 def day(unit: Unit, given: str, *, past: bool = False) -> str:

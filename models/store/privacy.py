@@ -6,6 +6,7 @@ A reading tells what its measure is, an option what its decision is about: their
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from models import refs
 from models.base import Row
@@ -30,6 +31,9 @@ PARTS = {
 
 POINTING = ("approval", "doubt", "plan_change")
 """Tables whose rows point at what they are about by its reference."""
+
+SAID = ("note", "entry")
+"""Tables of what was said about a row; each has its own mark, which follows that of the row."""
 
 PRIVATE = ("decision", "hot_item", "issue", "measure", "review", "todo")
 """Kinds that can be private."""
@@ -68,6 +72,21 @@ def _whole(row: Row) -> tuple[str, int]:
     return "", 0
 
 
+def follow(unit: Unit) -> None:
+    """Make what was said about a row that has just become private as private as the row."""
+    from models.store.registry import table_class
+
+    for row in [change.row for change in unit.changes if change.field == "private" and change.after]:
+        table = str(row.__tablename__)
+        if table not in PRIVATE:
+            continue
+        about = refs.ref(table, row.id or 0)
+        for name in SAID:
+            for (number,) in unit.read.rows(f"SELECT id FROM {name} WHERE ref = :ref AND private = 0", ref=about):
+                said: Any = unit.session.get(table_class(name), number)
+                said.private, said.team_id = 1, getattr(row, "team_id", None)
+
+
 def hide_past(unit: Unit, row: Row) -> None:
     """Hide what has happened to a row that has just become private, and to its parts."""
     table, team = str(row.__tablename__), int(getattr(row, "team_id", 0) or 0)
@@ -76,8 +95,12 @@ def hide_past(unit: Unit, row: Row) -> None:
         for part, (whole, column) in PARTS.items()
         if whole == table
     ]
+    if table in PRIVATE:
+        scopes += [f"(kind = '{part}' AND row_id IN (SELECT id FROM {part} WHERE ref = :ref))" for part in POINTING]
     scope = " OR ".join(scopes)
     values = {"kind": table, "row": row.id or 0, "team": team}
+    if table in PRIVATE:
+        values["ref"] = refs.ref(table, row.id or 0)
     unit.run(f"UPDATE change SET private = 1, team_id = :team WHERE private = 0 AND ({scope})", **values)
     unit.run(
         "UPDATE action SET private = 1, team_id = :team WHERE private = 0 AND id IN (SELECT action_id FROM change"

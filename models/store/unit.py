@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -104,10 +105,26 @@ class Unit:
         return found
 
     def sees(self, row: Row) -> bool:
-        """Return whether the row is not private to a team that the person is not in."""
-        if not getattr(row, "private", 0):
+        """Return whether neither the row nor what it is a part of is private to a team the person is not in.
+
+        The same teams count as in reading: who leads a team from above sees nothing private of it either.
+        """
+        if self.trusted:
             return True
-        return self.trusted or getattr(row, "team_id", None) in self.me.access
+        if getattr(row, "private", 0):
+            return getattr(row, "team_id", None) in self.me.own
+        from models.store.privacy import covering_teams
+
+        team = covering_teams(self, (row,))[id(row)]
+        return not team or team in self.me.own
+
+    def seen(self, table: str) -> str:
+        """Return the SQL condition that leaves the rows of `table` which `sees` would show."""
+        from models.store.privacy import PRIVATE
+
+        if self.trusted or table not in PRIVATE:
+            return "1 = 1"
+        return f"(private = 0 OR team_id IN ({', '.join(str(int(team)) for team in self.me.own) or '0'}))"
 
     def add(self, row: R) -> R:
         """Write a new row and return it with its id."""
@@ -136,6 +153,20 @@ class Unit:
             self.read.plainly(sql, rows, many=True)
         elif rows:
             self.session.connection().execute(text(sql), rows)
+
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], there: str = "") -> None:
+        """Write many derived rows, each with its values in the order of `columns`: a name for each value costs a third.
+
+        there: the clause of what happens to a row that is there already; without one it is an error.
+        """
+        self.session.flush()
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({{}}){there}"
+        if self.read.dialect == "sqlite":
+            self.read.plainly(sql.format(", ".join("?" * len(columns))), rows, many=True)
+            return
+        named = [dict(zip(columns, row, strict=True)) for row in rows]
+        if named:
+            self.session.connection().execute(text(sql.format(", ".join(f":{name}" for name in columns))), named)
 
     def touch(self, table: str, number: int) -> None:
         """Say that what follows from this row has to be worked out again."""

@@ -127,6 +127,8 @@ class Writer:
     def _follow(self, unit: Unit) -> None:
         from models import consequences
 
+        privacy.follow(unit)
+        unit.session.flush()
         consequences.follow(unit)
 
     def _unit(self, session: Session, *, action: str, trusted: bool) -> Unit:
