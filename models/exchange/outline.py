@@ -67,6 +67,7 @@ def _item(node: Node, parent: int | None, level: int) -> Item:
     if node.kind == "objective" and node.label.what == "" and node.owner and not owner_only:
         titles = sentences(head) or titles
     notes = ["crossed out in the file"] if node.plain.struck else []
+    notes += [f"crossed out in the file: {node.plain.crossed}"] if node.plain.crossed else []
     return Item(
         kind=node.kind,
         title=titles[0] or node.rest.strip(),
@@ -75,7 +76,7 @@ def _item(node: Node, parent: int | None, level: int) -> Item:
         line=node.line,
         parent=parent,
         score=score,
-        numbers=read_numbers(titles[0]) if node.kind == "key_result" else None,
+        numbers=node.numbers or read_numbers(titles[0]) if node.kind == "key_result" else None,
         inline=tuple(InlineKeyResult(title, node.line, read_numbers(title)) for title in titles[1:]),
         links=node.plain.links,
         note="\n".join(notes + node.notes),

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from models.exchange.outline_numbers import read_numbers
+from models.exchange.outline_scores import split_arrow, split_tail
 from models.exchange.outline_titles import owner_prefix
 from models.exchange.outline_tree import Node, take_detail
 from models.exchange.outline_words import PLACEHOLDERS, SEAT, TEAMS, VERBS, looks_like_owner
@@ -126,12 +127,20 @@ def _unread(node: Node) -> str:
         return "no words" if node.label.what == "" else "a label without words"
     if words.lower() in PLACEHOLDERS or not any(character.isalnum() for character in words):
         return "the table of contents" if words.lower() in ("toc", "table of contents") else "a placeholder"
+    if node.plain.struck and not _still_counts(node):
+        return "crossed out in the file"
     if node.label.what == "work":
         return "work, neither objective nor key result"
     link = node.plain.links[0].text if len(node.plain.links) == 1 else None
     if link == node.plain.text and not node.below and item_above(node) is None and len(words.split()) <= 2:
         return "only a link"
     return ""
+
+
+def _still_counts(node: Node) -> bool:
+    """Tell a crossed out line that was reached (it has a score) or that holds lines which stand from a dropped one."""
+    reached = node.done or node.score_text or split_arrow(node.rest)[1].note or split_tail(node.rest)[1].note
+    return bool(reached) or any(not child.plain.struck and child.label.what != "detail" for child in node.below)
 
 
 def _set(node: Node, kind: str, reason: str) -> None:

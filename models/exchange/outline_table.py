@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.exchange.outline_items import Unread
 from models.exchange.outline_lines import Block
+from models.exchange.outline_numbers import Numbers, read_numbers
 from models.exchange.outline_titles import Label, plain
 
 if TYPE_CHECKING:
@@ -18,7 +19,13 @@ _COLUMNS = {
     "key_result": r"key[ -]?results?|krs?",
     "owner": r"owners?|dri|responsible|who|lead|assignee",
     "score": r"score|progress|status|grade|result|completion|% ?(?:done|complete)",
+    "start": r"baseline|start(?:ing)?(?: value)?|from|was|initial(?: value)?",
+    "target": r"targets?(?: value)?|to",
 }
+_QUANTITY = re.compile(
+    r"(?P<bound>[<>]=?|[≤≥])?\s*[-+]?[$€£¥]?\s?\d[\d,.]*\s?(?:%|[$€£¥]|[^\W\d_]{1,12})?(?:\s[^\W\d_]{1,12}){0,2}"
+)
+"""A cell that is a quantity, `€ 1.2M`, `4 kg`, `≥ 99.5%`; a day or "TBD" is none."""
 
 
 def table_nodes(rows: list[Block], skipped: list[Unread], above: Node | None) -> list[Node]:
@@ -55,12 +62,35 @@ def _row(
     if goal or key_result:
         nodes[-1].owner = plain(_at(cells, places, "owner")).text
         nodes[-1].score_text = plain(_at(cells, places, "score")).text or None
-        told = {places.get(name) for name in _COLUMNS}
+        told = {places.get(name) for name in ("objective", "key_result", "owner", "score")}
+        if key_result:
+            nodes[-1].numbers = _numbers(_at(cells, places, "start"), _at(cells, places, "target"))
+            told |= {places.get(name) for name in _told(nodes[-1].numbers)}
         others = [(place, plain(cell).text) for place, cell in enumerate(cells) if place not in told and cell]
         nodes[-1].notes.extend(
             f"{header[place]}: {text}" if any(header[place : place + 1]) else text for place, text in others
         )
     return objective
+
+
+def _numbers(start: str, target: str) -> Numbers | None:
+    """Return what the columns of a row say about its numbers, None where they say nothing that can be read.
+
+    Without a start it begins at 0, as in a CSV file.
+    """
+    start, target = plain(start).text, plain(target).text
+    wanted = _QUANTITY.fullmatch(target)
+    if wanted is None or (start and not _QUANTITY.fullmatch(start)):
+        return None
+    numbers = read_numbers(target if wanted["bound"] else f"from {start or 0} to {target}")
+    return numbers if numbers.kind in (("threshold",) if wanted["bound"] else ("increase", "decrease")) else None
+
+
+def _told(numbers: Numbers | None) -> tuple[str, ...]:
+    """Return the columns whose words the numbers hold; the others go into the note."""
+    if numbers is None:
+        return ()
+    return ("target",) if numbers.start is None else ("start", "target")
 
 
 def _node(row: Block, text: str, what: str, above: Node | None) -> Node:

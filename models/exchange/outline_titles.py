@@ -20,6 +20,10 @@ _HARD = re.compile(r"[`<&\\~!\[\]]|(?<!\w)_|_(?!\w)")
 _BOLD = re.compile(r"(?<!\*)\*\*(?=\S)([^*]*[^*\s])\*\*(?!\*)")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _SIGNS = ("So", "Sk", "Mn", "Cf", "Zs")
+_EMPTY = re.compile(
+    r"\W*(?:(?:KR|O|Obj|Objective|Key[ -]?Result)s?\b|(?:KR|O)(?=\d))?[\W\d]*(?:(?:=+>|-->|[→⇒]).*)?", re.I
+)
+"""What is left of a line that is crossed out: nothing, its label, its score."""
 _LONGEST = 4_000  # characters; a longer line is kept as typed instead of being taken apart
 
 _NUM = r"(?:[#-]?\s?(?P<num>\d+(?:[.\-]\d+)*[a-z]?))?"
@@ -66,12 +70,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A line without its markup. bold: the whole line was bold; struck: it was crossed out."""
+    """A line without its markup. bold: the whole line was bold; struck: it was crossed out, its words are kept.
+
+    crossed: words that were crossed out in a line of which more is left, and are no part of the text.
+    """
 
     text: str
     links: tuple[Link, ...] = ()
     bold: bool = False
     struck: bool = False
+    crossed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +130,11 @@ def _mostly(bold: int, text: str) -> bool:
 def _parsed(markup: str) -> Plain:
     source = _TAG.sub("", _BREAK.sub(" ", markup))
     parts: list[str] = []
+    left: list[str] = []
+    crossed: list[str] = []
     links: list[Link] = []
     opened: list[tuple[int, str]] = []
-    strong = bold_size = struck = 0
+    strong = struck = bold_size = 0
     for token in _markdown().parseInline(source)[0].children or ():
         if token.type == "link_open":
             opened.append((len(parts), str(token.attrGet("href") or "")))
@@ -133,13 +143,19 @@ def _parsed(markup: str) -> Plain:
             links.append(Link(_one_blank("".join(parts[start:])), url))
         elif token.type in ("strong_open", "strong_close"):
             strong += 1 if token.type == "strong_open" else -1
-        elif token.type == "s_open":
-            struck += 1
+        elif token.type in ("s_open", "s_close"):
+            struck += 1 if token.type == "s_open" else -1
         else:
             parts.append(" " if token.type.endswith("break") else token.content)
             bold_size += len(parts[-1].strip(" .:;")) if strong else 0
-    text = _one_blank("".join(parts))
-    return Plain(text, tuple(links), _mostly(bold_size, text), struck > 0)
+            if struck:
+                crossed.append(parts[-1])
+            else:
+                left.append(parts[-1])
+    text, rest = _one_blank("".join(parts)), _one_blank("".join(left))
+    if not crossed or _EMPTY.fullmatch(rest):
+        return Plain(text, tuple(links), _mostly(bold_size, text), struck=bool(crossed))
+    return Plain(rest, tuple(links), _mostly(bold_size, rest), crossed=_one_blank(" ".join(crossed)))
 
 
 def _one_blank(text: str) -> str:

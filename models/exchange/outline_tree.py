@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from models.exchange.outline_items import LeftOut, Unread
 from models.exchange.outline_lines import Block
+from models.exchange.outline_numbers import Numbers
 from models.exchange.outline_scores import starts_with_score
 from models.exchange.outline_table import table_nodes
 from models.exchange.outline_titles import Label, Plain, plain, read_label
@@ -22,6 +23,7 @@ class Node:
 
     above: the node it stands under. kind: "" until decided, then `objective`, `key_result`, `section`,
     `detail` or `unread` (reason says why). adopts: its key results follow at its own indentation.
+    numbers: what columns of a table say, None where the words of the line do.
     """
 
     line: int
@@ -41,6 +43,7 @@ class Node:
     rest: str = ""
     notes: list[str] = field(default_factory=list)
     score_text: str | None = None
+    numbers: Numbers | None = None
 
 
 @dataclass(slots=True)
@@ -151,7 +154,7 @@ def _continue(node: Node, text: str, label: Label, after_blank: bool) -> None:
     elif node.label.what in ("objective", "key_result") and not node.label.rest:
         node.label = Label(node.label.what, node.label.owner, text)
     else:
-        node.plain = Plain(f"{node.plain.text} {text}", node.plain.links, node.plain.bold, node.plain.struck)
+        node.plain = replace(node.plain, text=f"{node.plain.text} {text}")
         joined = f"{node.label.rest} {text}"
         node.label = Label(node.label.what, node.label.owner, joined, node.label.field)
 

@@ -165,7 +165,8 @@ def _report_outline(context: Context, counts: dict[str, Any]) -> None:
         f"{counts['items']} items: {counts['objectives']} objectives, {counts['key_results']} key results,"
         f" {len(counts['not_understood'])} not understood; {inline} more key results inside objectives' lines"
     )
-    _lines(context, "Not understood", [f"line {one['line']}: {one['text']}" for one in counts["not_understood"]])
+    unread = [f"line {one['line']}: {one['text']}  ({one['reason']})" for one in counts["not_understood"]]
+    _lines(context, "Not understood", unread)
     _lines(
         context,
         "Left out, being no OKRs",

@@ -82,7 +82,13 @@ def test_tables_below_headings_with_a_sign_and_an_owner_in_brackets() -> None:
         (0, "o", "Sven", "Customers find us on their way to work", None),
         (1, "k", "", "Orders by app before 8:00", None),
     ]
-    assert parse_outline(BAKERY).items[2].note == "Baseline: 14 kg\nTarget: 6 kg"
+    numbers = [item.numbers for item in parse_outline(BAKERY).items if item.numbers is not None]
+    assert [(one.kind, one.start, one.target) for one in numbers] == [
+        ("increase", 3, 9),
+        ("decrease", 14, 6),
+        ("increase", 0, 400),
+    ]
+    assert not parse_outline(BAKERY).items[2].note
 
 
 def test_bullets_of_a_text_processor_set_in_by_tabs_with_scores_in_brackets() -> None:
