@@ -20,6 +20,8 @@ from models.text import note as note_text
 from models.verbs import Add, AddNote, Archive, Batch, Edit, Move, Redo, Reorder, SetOwner, Undo
 
 PARENTS = {"goal": "parent_id", "key_result": "goal_id", "step": "key_result_id", "team": "parent_id"}
+ORDERED = PARENTS | {"measure": "team_id", "choice": "brief_id", "exclusion": "brief_id"}
+"""Table -> the column whose rows have an order among themselves."""
 OWNED = "owner_id"
 
 
@@ -78,7 +80,10 @@ def edit(unit: Unit, verb: Edit) -> Done:
         guard.check_changed(unit, kind, row, field, current, wanted, verb.case)
         if column == OWNED:
             guard.check_owner(unit, row, wanted, verb.note or (verb.case.case if verb.case else ""))
-        setattr(row, column, wanted)
+        if column == PARENTS.get(str(row.__tablename__)):
+            hang(unit, row, wanted)
+        else:
+            setattr(row, column, wanted)
     if clashes:
         names = ", ".join(clash[0] for clash in clashes)
         who, at = last_change(unit.read, kind.table, row.id or 0, known_field(kind, clashes[0][0]).stored())
@@ -155,9 +160,10 @@ def move(unit: Unit, verb: Move) -> Done:
         raise Refused(f"{verb.ref} cannot hang under {verb.parent}")
     field = next((one for one in kind.fields if one.stored() == column), None)
     target = parent.id if parent is not None else None
-    if field is not None and target != getattr(row, column):
-        guard.check_changed(unit, kind, row, field, getattr(row, column), target, verb.case)
-    setattr(row, column, target)
+    if target != getattr(row, column):
+        if field is not None:
+            guard.check_changed(unit, kind, row, field, getattr(row, column), target, verb.case)
+        hang(unit, row, target)
     if verb.rank is not None and hasattr(row, "rank"):
         row.rank = verb.rank
     unit.session.flush()
@@ -170,7 +176,7 @@ def reorder(unit: Unit, verb: Reorder) -> Done:
     """Swap a row with its neighbour among its siblings."""
     kind, row = find(unit, verb.ref)
     table = str(row.__tablename__)
-    column = PARENTS.get(table) or {"measure": "team_id", "choice": "brief_id", "exclusion": "brief_id"}.get(table)
+    column = ORDERED.get(table)
     if column is None or not hasattr(row, "rank"):
         raise Refused(f"A {kind.word or kind.name} has no order of its own")
     parent = getattr(row, column)
@@ -259,14 +265,24 @@ def known_field(kind: Kind, name: str) -> Field:
 
 def place(unit: Unit, row: Row) -> None:
     """Put a new row behind its siblings."""
+    column = ORDERED.get(str(row.__tablename__))
+    if column is not None and hasattr(row, "rank") and not row.rank:
+        row.rank = _last_rank(unit, row, getattr(row, column))
+
+
+def hang(unit: Unit, row: Row, parent: int | None) -> None:
+    """Hang a row under another parent, behind the rows that hang there already."""
+    if hasattr(row, "rank"):
+        row.rank = _last_rank(unit, row, parent)
+    setattr(row, PARENTS[str(row.__tablename__)], parent)
+
+
+def _last_rank(unit: Unit, row: Row, parent: int | None) -> int:
     table = str(row.__tablename__)
-    column = PARENTS.get(table) or {"measure": "team_id", "choice": "brief_id", "exclusion": "brief_id"}.get(table)
-    if column is None or not hasattr(row, "rank") or row.rank:
-        return
-    parent = getattr(row, column)
+    column = ORDERED[table]
     where = f"{column} = :parent" if parent is not None else f"{column} IS NULL"
     values = {"parent": parent} if parent is not None else {}
-    row.rank = int(unit.read.value(f"SELECT max(rank) FROM {table} WHERE {where}", **values) or 0) + 1
+    return int(unit.read.value(f"SELECT max(rank) FROM {table} WHERE {where}", **values) or 0) + 1
 
 
 def after_place(unit: Unit, row: Row) -> None:
