@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models import weeks
+from models.days import read_day
 from models.errors import Refused
 
 _OWNER = re.compile(r"(?:^|(?<=\s))@(\w[\w.-]*)(?=\s|$|[,;])")
-_BY = re.compile(r"(?:^|\s+)(?:by|until|bis)\s+(\d{4}-?W\d{1,2}|W\d{1,2}|\d{4}-\d{2}-\d{2})\s*$", re.IGNORECASE)
+_WEEK = re.compile(r"(?:\d{4}-?)?W\d{1,2}", re.IGNORECASE)
+_DAY = (
+    r"(?:\d{4}-?)?W\d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?|\+\d{1,3}[dwm]?|today|tomorrow"
+    r"|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
+_BY = re.compile(rf"(?:^|\s+)(?:by|until|bis)\s+({_DAY})\s*$", re.IGNORECASE)
 _TEAM = re.compile(r"^@?([^:]{1,80}?)\s*:\s+(.+)$", re.DOTALL)
 _AT_TEAM = re.compile(r"^@(\S{1,80})\s+(.+)$", re.DOTALL)
 
@@ -35,24 +41,15 @@ def next_review(today: date, weekday: int) -> date:
 
 
 def parse_day(text: str, today: date, weekday: int) -> date:
-    """Return the day that "W35" (its review day), "2026-08-28", "+7" (days) or "fri" mean. Raises Refused."""
-    word = text.strip().lower()
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-        try:
-            return date.fromisoformat(word)
-        except ValueError as error:
-            raise Refused(f"{word} is no day", "Type it as 2026-08-28 or W35") from error
-    if re.fullmatch(r"\+\d{1,3}", word):
-        return today + timedelta(days=int(word))
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    if word[:3] in names and word.isalpha():
-        return today + timedelta(days=(names.index(word[:3]) + 1 - today.isoweekday() - 1) % 7 + 1)
-    week = weeks.parse_week(text, weeks.week_of(today), ahead=True)
-    return review_day(week, weekday)
+    """Return the day that "W35" (its review day) or another word for a day means, "fri" say. Raises Refused."""
+    word = text.strip()
+    if _WEEK.fullmatch(word):
+        return review_day(weeks.parse_week(word, weeks.week_of(today), ahead=True), weekday)
+    return read_day(word, today)
 
 
 def parse_promise(text: str, today: date, weekday: int) -> Promise:
-    """Return the parts of "count partner pipeline @ana by W35"; a week means the day of its review.
+    """Return the parts of "count partner pipeline @ana by W35" (or "by fri"); a week is its review day.
 
     Raises Refused when nothing is left as title, or two owners are named.
     """

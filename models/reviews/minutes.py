@@ -180,7 +180,7 @@ def _issue(record: RecordView, one: IssueView) -> list[str]:
     if one.state == "open" and clock is None and not results:
         return []
     took = f", {round(clock.spent(record.now) / 60)} min" if clock is not None else ""
-    lines = [f"- {one.ref} {plain(one.title)} ({one.state}{took})"]
+    lines = [f"- {one.ref} {plain(one.title)} ({f'to {plain(one.gone_to)}' if one.gone_to else one.state}{took})"]
     if one.real_issue:
         lines.append(f"  - real issue: {plain(one.real_issue)}")
     if one.solution:

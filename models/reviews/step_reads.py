@@ -16,6 +16,10 @@ from models.reviews.reads import ReviewView, before
 from models.store.protocol import Reads
 
 FIRST_DAYS = 14
+CHANGED = (
+    "SELECT c.row_id FROM change c JOIN action a ON a.id = c.action_id WHERE c.kind = 'issue' AND a.at >= :started"
+)
+"""Issues that were changed since the review began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,10 @@ class TellView:
 
 @dataclass(frozen=True, slots=True)
 class IssueView:
-    """An issue of the review's team: state `open`, or what became of it in this review: `solved`, `snoozed`."""
+    """An issue of the review's team: state `open`, or what became of it in this review: `solved`, `snoozed`, `routed`.
+
+    gone_to: the review or team it was routed to, in words.
+    """
 
     id: int
     title: str
@@ -75,6 +82,7 @@ class IssueView:
     solution: str
     escalated: bool
     private: bool
+    gone_to: str
 
     @property
     def ref(self) -> str:
@@ -182,8 +190,9 @@ def tells_of(reader: Reads, number: int) -> list[TellView]:
 def issues(reader: Reads, view: ReviewView, now: datetime) -> list[IssueView]:
     """Return the issues of the team's list: pinned ones first, then by votes, heat and age (interface.md 4).
 
-    Those solved or put off since the review began are at the end.
+    Those solved, put off or routed elsewhere since the review began are at the end.
     """
+    forum = view.kind if view.kind in ("weekly", "monthly", "quarterly") else "weekly"
     heat: dict[str, float] = dict(
         reader.rows(
             "SELECT source, max(severity) FROM hot_item WHERE state = 'open' AND archived_at IS NULL GROUP BY source"
@@ -192,14 +201,20 @@ def issues(reader: Reads, view: ReviewView, now: datetime) -> list[IssueView]:
     rows = reader.rows(
         "SELECT i.id, i.title, p.name, i.state, i.rank, i.estimate, i.real_issue, i.discussion, i.solution,"
         " i.escalated_from, i.private, i.ref, i.measure_id, i.created_at, (SELECT count(*) FROM vote v"
-        " WHERE v.issue_id = i.id AND v.archived_at IS NULL) FROM issue i LEFT JOIN person p ON p.id = i.owner_id"
-        " WHERE i.archived_at IS NULL AND i.team_id = :team AND i.forum = :forum AND (i.state = 'open'"
+        " WHERE v.issue_id = i.id AND v.archived_at IS NULL),"
+        " CASE WHEN i.team_id <> :team THEN t.name WHEN i.forum <> :forum THEN 'the ' || i.forum || ' review' END"
+        " FROM issue i LEFT JOIN person p ON p.id = i.owner_id LEFT JOIN team t ON t.id = i.team_id"
+        " WHERE i.archived_at IS NULL AND ((i.team_id = :team AND i.forum = :forum AND (i.state = 'open'"
         " OR (i.state = 'solved' AND i.solved_at >= :started)"
-        " OR (i.state = 'snoozed' AND i.id IN (SELECT c.row_id FROM change c JOIN action a ON a.id = c.action_id"
-        " WHERE c.kind = 'issue' AND c.field = 'state' AND a.at >= :started)))",
+        f" OR (i.state = 'snoozed' AND i.id IN ({CHANGED} AND c.field = 'state'))))"
+        " OR ((i.team_id <> :team OR i.forum <> :forum)"
+        f" AND (i.id IN ({CHANGED} AND c.field = 'team_id' AND c.before = :was_team)"
+        f" OR i.id IN ({CHANGED} AND c.field = 'forum' AND c.before = :was_forum AND i.team_id = :team))))",
         team=view.team_id,
-        forum=view.kind if view.kind in ("weekly", "monthly", "quarterly") else "weekly",
+        forum=forum,
         started=view.started_at,
+        was_team=str(view.team_id),
+        was_forum=f'"{forum}"',
     )
     found = {row[0]: _issue(row, heat, now) for row in rows}
     made = {row[0]: str(row[13]) for row in rows}
@@ -209,13 +224,14 @@ def issues(reader: Reads, view: ReviewView, now: datetime) -> list[IssueView]:
 
 
 def _issue(row: tuple[Any, ...], heat: dict[str, float], now: datetime) -> IssueView:
-    number, title, owner, state, rank, estimate, real, talk, solution, source, private, ref, measure, made, votes = row
+    number, title, owner, state, rank, estimate, real, talk, solution, source, private, ref, measure, made = row[:14]
+    votes, gone_to = row[14:]
     hot = max(heat.get(one, 0.0) for one in (f"I{number}", str(ref or ""), f"M{measure or 0}"))
     return IssueView(
         id=number,
         title=title,
         owner=str(owner or ""),
-        state=state,
+        state="routed" if gone_to else state,
         rank=rank or 0,
         votes=votes,
         heat=hot,
@@ -226,6 +242,7 @@ def _issue(row: tuple[Any, ...], heat: dict[str, float], now: datetime) -> Issue
         solution=str(solution or ""),
         escalated=source is not None,
         private=bool(private),
+        gone_to=str(gone_to or ""),
     )
 
 

@@ -64,6 +64,9 @@ class CloseStep(Step):
         yield "tells", self.heading(f"TELL OTHERS {len(record.tells)}", "r tells a team")
         for tell in record.tells:
             yield f"tell {tell.id}", self.words(f"  {tell.team}: {tell.text}")
+        wins = [win for person in record.people for win in person.wins]
+        if wins:
+            yield "wins", self.words(((f"WINS {len(wins)}  ", "title"), ("; ".join(wins), "")))
         rated = sum(one.rated for one in record.people)
         note = "0-9, 0 is 10; shown when all have rated" if not record.shown else self._mean()
         yield "rating", self.heading(f"RATING {rated} OF {sum(one.state == 'here' for one in record.people)}", note)
@@ -109,12 +112,16 @@ class CloseStep(Step):
             return None
         mine = one.id == self.screen.store.me.id
         ask = mine and rules.asks_why(value) and not self.screen.present and not one.why
-        then = (lambda: self._ask_why(one)) if ask else self._next_rater
+        then = (lambda: self._ask_why(one)) if ask else lambda: self._next_rater(one)
         return self.save(Rate(review=self.review, value=value, person="" if mine else one.handle), then=then)
 
-    def _next_rater(self) -> None:
-        if isinstance(self.item, PersonView):
-            self.down()
+    def _next_rater(self, one: PersonView) -> None:
+        """Go on to the next who has not rated, when I lead and the room says its ratings one after another."""
+        people = [(key, item) for key, item in self.items.items() if isinstance(item, PersonView)]
+        place = next((place for place, (_key, item) in enumerate(people) if item.id == one.id), -1)
+        waiting = [key for key, item in (*people[place + 1 :], *people[: max(0, place)]) if not item.rated]
+        if self.screen.can_drive and waiting:
+            self.screen.table.go_to(waiting[0])
 
     def _ask_why(self, one: PersonView) -> None:
         review, mine = self.review, one.id == self.screen.store.me.id
@@ -122,7 +129,7 @@ class CloseStep(Step):
             "what would have made it better?",
             lambda text: Rate(review=review, person="" if mine else one.handle, why=text),
             value=one.why or "",
-            then=self._next_rater,
+            then=lambda: self._next_rater(one),
         )
 
     def do_why(self) -> None:

@@ -63,7 +63,7 @@ class DependenciesStep(Step):
         self.capture(
             "promised for",
             lambda text: SettleDependency(review=review, dependency=number, promised_on=text),
-            hint="W35, 2026-08-28, fri or +7",
+            hint="fri, +2w, W48 or 24.12.",
             then=self.down,
         )
 

@@ -61,7 +61,7 @@ class IssuesStep(Step):
             return super().draw(item, width)
         glyphs, view = self.screen.look.glyphs, self.record.review
         place = [one.id for one in self.record.issues].index(item.id) + 1
-        mark = {"solved": glyphs.done, "snoozed": glyphs.crumb}.get(item.state, str(place))
+        mark = {"solved": glyphs.done, "snoozed": glyphs.crumb, "routed": glyphs.crumb}.get(item.state, str(place))
         if item.ref == view.focus and item.state == "open":
             mark = glyphs.running
         clock = self.record.clocks.get((6, item.ref))
@@ -104,7 +104,7 @@ class IssuesStep(Step):
         view = self.record.review
         clock = self.record.clocks.get((6, view.focus))
         one = next((one for one in self.record.issues if one.ref == view.focus), None)
-        if clock is None or one is None:
+        if clock is None or one is None or one.state != "open":
             return ""
         spent, minutes = clock.spent(self.screen.store.clock.now()), one.estimate or DEFAULT_MINUTES
         over = "  OVER" if spent > minutes * 60 else ""
@@ -159,14 +159,23 @@ class IssuesStep(Step):
                 "answer",
                 lambda text: SolveIssue(issues=(one.ref,), answer=text),
                 hint="goes back to the team it came from",
+                then=self._put_down,
             )
             return None
-        return self.save(SolveIssue(issues=(one.ref,)))
+        return self.save(SolveIssue(issues=(one.ref,)), then=self._put_down)
+
+    def _put_down(self) -> None:
+        """Stop the clock of the issue that was taken up, when it is not talked about any more."""
+        view = self.record.review
+        still = any(one.ref == view.focus and one.state == "open" for one in self.record.issues)
+        if self.screen.can_drive and view.focus and not still:
+            self.screen.write(Focus(review=self.review, ref=""), told=False)
 
     def do_snooze(self) -> Result:
         """Off to the next review."""
         view, today = self.record.review, self.screen.store.clock.today()
-        return self.save(SnoozeIssue(issues=(self.ref,), until=lines.next_review(today, view.weekday).isoformat()))
+        until = lines.next_review(today, view.weekday).isoformat()
+        return self.save(SnoozeIssue(issues=(self.ref,), until=until), then=self._put_down)
 
     def do_route(self) -> None:
         """Ask where it goes."""
@@ -175,10 +184,10 @@ class IssuesStep(Step):
 
     def _route(self, ref: str, key: str) -> Result:
         if key == "/":
-            self.capture("to team", lambda text: RouteIssue(issues=(ref,), team=text))
+            self.capture("to team", lambda text: RouteIssue(issues=(ref,), team=text), then=self._put_down)
             return None
         forum = {"m": "monthly", "q": "quarterly"}.get(key, "")
-        return self.save(RouteIssue(issues=(ref,), forum=forum))
+        return self.save(RouteIssue(issues=(ref,), forum=forum), then=self._put_down)
 
     def do_vote(self) -> Result:
         """Vote, or take it back."""

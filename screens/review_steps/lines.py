@@ -23,12 +23,11 @@ class LineStep(Step):
     def draw_line(self, one: LineView, width: int) -> Row:
         """Return status, title, sparkline, value against plan, owner, trend."""
         glyphs, wide = self.screen.look.glyphs, width >= WIDE
-        mark = f" {glyphs.private}" if one.private else ""
-        issue = f" {glyphs.crumb}{one.issue}" if one.issue else ""
+        marks = (f" {glyphs.private}" if one.private else "") + (f" {glyphs.crumb}{one.issue}" if one.issue else "")
         size = 13 if wide else 8
         parts: list[Part] = [
             (cells.badge(one.status, glyphs=glyphs), 6),
-            (((one.title, ""), (mark + issue, "muted")), 0),
+            (one.title, 0),
             (cells.sparkline(one.spark, size, one.status, glyphs), size),
             (one.value, 8, True),
             (f"plan {one.plan}", 12),
@@ -36,6 +35,8 @@ class LineStep(Step):
         ]
         if wide:
             parts.append((one.trend, 7))
+        room = max(1, width - sum(part[1] for part in parts) - len(parts) + 1 - cells.width(((marks, ""),)))
+        parts[1] = ((*cells.truncate(((one.title, ""),), room, glyphs), (marks, "muted")), 0)
         return self.line(width, *parts)
 
     def do_issue(self) -> Result:

@@ -16,11 +16,13 @@ WIDTH = 36
 
 
 def panel(screen: WeeklyScreen) -> Sequence[Spans]:
-    """Return the lines of the side panel; the newest of the minutes are seen."""
+    """Return the lines of the side panel; the newest of the minutes are seen, when the page is not the minutes."""
     record = screen.record
     if record is None:
         return ()
     head = [*_steps(screen, record), (), *_captured(record), ()]
+    if not record.review.open:
+        return head
     written: list[Spans] = []
     for line in minutes.build(record).splitlines():
         shown = minutes.bare(line)
@@ -46,12 +48,13 @@ def _steps(screen: WeeklyScreen, record: RecordView) -> list[Spans]:
 
 def _captured(record: RecordView) -> list[Spans]:
     counts = (
-        (sum(one.kind == "made" for one in record.owned), "decisions"),
-        (sum(one.kind == "needed" for one in record.owned), "needed"),
-        (sum(one.kind == "change" for one in record.owned), "to-dos"),
-        (sum(len(one.wins) for one in record.people), "wins"),
+        (sum(one.kind == "made" for one in record.owned), "decision"),
+        (sum(one.kind == "needed" for one in record.owned), "still needed"),
+        (sum(one.kind == "change" for one in record.owned), "to-do"),
+        (sum(len(one.wins) for one in record.people), "win"),
     )
-    words = ", ".join(f"{count} {word}" for count, word in counts if count)
-    out: list[Spans] = [(("CAPTURED ", "title"), (words or "nothing yet", ""))]
+    words = [f"{count} {word}{'s' if count > 1 and word != 'still needed' else ''}" for count, word in counts if count]
+    out: list[Spans] = [(("CAPTURED", "title"), ("" if words else " nothing yet", ""))]
+    out += [((f"  {line}", ""),) for line in wrap(", ".join(words), WIDTH - 2) if line]
     away = ", ".join(one.name for one in record.people if one.state == "away")
-    return [*out, ((f"away: {away}", "muted"),)] if away else out
+    return [*out, *(((line, "muted"),) for line in wrap(f"away: {away}", WIDTH))] if away else out

@@ -72,6 +72,6 @@ class PromisesStep(Step):
         """Carry it to a day that is asked for."""
         review, ref = self.review, self.ref
         self.capture(
-            "carry to", lambda text: CarryPromise(review=review, todo=ref, due=text), hint="W35, 2026-08-28 or +14",
+            "carry to", lambda text: CarryPromise(review=review, todo=ref, due=text), hint="fri, +2w, W48 or 24.12.",
             then=self.down,
         )  # fmt: skip

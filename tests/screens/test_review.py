@@ -7,6 +7,7 @@ from datetime import timedelta
 from models.reviews import reads, step_reads
 from models.reviews.preparation import PreparationView
 from models.reviews.verbs import GoToStep, Rate, StartReview
+from models.scorecard.verbs import AddMeasure, EnterReading
 from tests.screens.review_room import Room, ready, shown, start, to, typed
 
 
@@ -105,6 +106,18 @@ async def test_enter_on_a_measure_that_is_read_out_is_not_offered(room: Room) ->
         assert "Enter win" in footer()
 
 
+async def test_the_issue_a_line_became_is_seen_beside_a_title_too_long(room: Room) -> None:
+    ben = room.store()
+    fields = {"name": "A very long name of a measure that fills the line", "unit": "x", "team": "T2", "owner": "ben"}
+    number = ben.write(AddMeasure(fields=fields, plan=">=3", off_at="0.5", since="W30")).value
+    ben.write(EnterReading(measure=int(number), value=1, period=202632))
+    async with room.app().run_test(size=(80, 24)) as pilot:
+        screen = await start(pilot)
+        to(screen, "A very long")
+        await ready(pilot, "i")
+        assert "… ›I3 " in screen.table.text_of(screen.table.source.keys[0])
+
+
 async def test_leaving_and_coming_back_resumes_at_the_step_with_its_clock(room: Room) -> None:
     async with room.app().run_test(size=(80, 24)) as pilot:
         screen = await start(pilot)
@@ -144,7 +157,12 @@ async def test_each_issue_has_its_own_clock(room: Room) -> None:
         room.clock.at += timedelta(seconds=95)
         screen.tick()
         assert "I1 1:35 of 5:00" in shown(screen)
-        await ready(pilot, "escape")
+        await ready(pilot, "escape", "e")
+        screen.tick()
+        assert "I1 1:35" not in shown(screen)
+        room.clock.at += timedelta(seconds=60)
+        assert screen.record is not None
+        assert screen.record.clocks[6, "I1"].spent(room.clock.now()) == 95  # what comes after is not its time
 
 
 async def test_a_follower_goes_where_the_facilitator_goes_and_keeps_a_half_typed_line(room: Room) -> None:
@@ -206,8 +224,7 @@ async def test_ratings_stay_hidden_until_all_here_have_rated(room: Room) -> None
 
 async def test_zero_is_ten_and_the_facilitator_rates_for_people_without_a_screen(room: Room) -> None:
     async with room.app().run_test(size=(80, 24)) as pilot:
-        screen = await start(pilot)
+        await start(pilot)
         await ready(pilot, "n", "n", "n", "n", "n", "n")
-        to(screen, "Ben Ito")
-        await ready(pilot, "0", "5")
+        await ready(pilot, "0", "5")  # from wherever the cursor is: mine, then on to who has not rated
     assert room.store().reader.rows("SELECT person_id, value FROM rating ORDER BY person_id") == [(2, 10), (3, 5)]

@@ -13,7 +13,7 @@ from models.decisions.verbs import Decide
 from models.errors import NotPermitted, OarError, Refused
 from models.exchange import copy
 from models.find import resolve
-from models.issues.verbs import RaiseIssue, SolveIssue
+from models.issues.verbs import RaiseIssue, RouteIssue, SolveIssue
 from models.reviews import minutes, reads, record, step_reads
 from models.reviews.verbs import (
     Capture,
@@ -48,6 +48,25 @@ def test_issues_come_by_votes_heat_and_age_and_solved_ones_last(open_store: Open
     found = step_reads.issues(ben.reader, reads.review(ben.reader, number), clock.now())
     assert [one.title for one in found] == ["pinned", "voted", "old", "new", "gone"]
     assert old and found[-1].state == "solved"
+
+
+def test_issues_routed_elsewhere_stay_in_the_minutes_until_the_routing_is_undone(
+    open_store: Open, clock: FrozenClock
+) -> None:
+    ben = open_store("ben")
+    later, up = (ben.write(RaiseIssue(title=title, team="T2")).refs[0] for title in ("Comp plan", "Trial feed"))
+    elsewhere = ben.write(RaiseIssue(title="Not of today", team="T2")).refs[0]
+    ben.write(RouteIssue(issues=(elsewhere,), forum="monthly"))
+    clock.at += timedelta(minutes=1)
+    number = start(ben)
+    ben.write(RouteIssue(issues=(later,), forum="monthly"))
+    ben.write(RouteIssue(issues=(up,)))
+    whole = load(ben, number)
+    text = minutes.build(whole)
+    assert {one.ref: one.gone_to for one in whole.issues} == {later: "the monthly review", up: "Harbor Pay"}
+    assert f"- {later} Comp plan (to the monthly review)" in text and f"- {up} Trial feed (to Harbor Pay)" in text
+    ben.undo()
+    assert [one.state for one in load(ben, number).issues if one.ref == up] == ["open"]
 
 
 def test_ratings_are_secret_in_the_trail_and_in_copies_until_they_are_shown(open_store: Open) -> None:

@@ -156,6 +156,12 @@ def test_a_change_becomes_a_todo_with_owner_and_week(open_store: Open) -> None:
     )
     row = ben.reader.row("SELECT change, week, review_id FROM todo ORDER BY id LIMIT 1")
     assert row == (1, 202635, number)
+    ben.write(Capture(review=number, step=3, kind="change", text="hire two by fri", ref=measure))
+    ben.write(Capture(review=number, step=3, kind="change", text="say it by hand", ref=measure))
+    assert [(title, due) for title, _owner, due, _private in off_track(ben, number)[0].changes[2:]] == [
+        ("hire two", "2026-08-21"),
+        ("say it by hand", "2026-08-17"),
+    ]
 
 
 def test_a_change_that_cannot_be_is_refused_and_leaves_nothing(open_store: Open) -> None:
