@@ -78,6 +78,7 @@ class Frame(TakesKeys, Screen[None]):
         self._peek_timer: Timer | None = None
         self._stale = False
         self._styled = False
+        self._begun_at = width
         look = self.look
         self.header = Lines(look, under="panel", layout=ends, id="header")
         self.message = MessageLine(look, id="message")
@@ -296,6 +297,9 @@ class Frame(TakesKeys, Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say kindly when the window is too narrow; keep the rest in step."""
+        if event.size == self.size and event.size.width == self._begun_at:
+            event.prevent_default()  # a new screen hears of the size it was just laid out and drawn for
+        self._begun_at = 0
         if event.size.width < NARROW:
             if not self.narrow.is_attached:
                 self.mount(self.narrow, before=self.message)

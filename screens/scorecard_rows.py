@@ -229,7 +229,8 @@ def _change(one: Judged, look: Look) -> Spans:
     arrow, _, word = said.partition(" ")
     if one.trend == "same":
         return ((said, token),)
-    return ((f"{arrow} {format_number(abs(one.change), one.unit)} {word}", token),)
+    size = abs(one.change)
+    return ((f"{arrow} {format_number(float(f'{size:.2g}') if size < 1 else size, one.unit)} {word}", token),)
 
 
 def _answers(view: MeasureView, word: str) -> bool:

@@ -131,7 +131,7 @@ def parse_condition(text: str, *, unit: str) -> Condition:
 def goal_text(plan: Plan | None, unit: str, direction: str, cadence: str = weeks.WEEK) -> str:
     """Return a plan short enough for a column: ">=62%", "90..95%", ">=17% W39"; "" without a plan.
 
-    A plan that ends in another year than it starts says which: ">=17% 2027-W20".
+    A plan that ends in another year than it starts says which: ">=17% W20'27".
     """
     if plan is None:
         return ""
@@ -141,8 +141,9 @@ def goal_text(plan: Plan | None, unit: str, direction: str, cadence: str = weeks
     sign = "<=" if direction == "down" else ">="
     if hold is not None or goal is None:
         return f"{sign}{format_number(hold, unit)}" if hold is not None else ""
-    until = f" {weeks.format_period(by, cadence, short=by // 100 == since // 100)}" if by else ""
-    return f"{sign}{format_number(goal, unit)}{until}"
+    until = f" {weeks.format_period(by, cadence, short=True)}" if by else ""
+    year = f"'{by // 100 % 100:02d}" if by and by // 100 != since // 100 else ""
+    return f"{sign}{format_number(goal, unit)}{until}{year}"
 
 
 def typed_plan(plan: Plan | None, unit: str, direction: str, cadence: str = weeks.WEEK) -> str:

@@ -94,6 +94,30 @@ async def test_worst_first_with_plan_trend_and_gaps(store: Store, size: tuple[in
         assert (">=108.5%" in shown[2]) == (size[0] == 120)
 
 
+async def test_a_screen_is_laid_out_and_drawn_once_less_than_textual_would(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    app = OarApp(store, look=make_look(load_palette("dark"), UNICODE), facts=lambda: Facts("x", "W33"), start="today")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        display = OarApp._display
+
+        def counted(self: OarApp, screen: Any, update: Any) -> None:
+            drawn.append(type(screen).__name__)
+            display(self, screen, update)
+
+        monkeypatch.setattr(OarApp, "_display", counted)
+        await pilot.press("g", "s")
+        screen = await settled(pilot)
+        await pilot.pause(0.2)
+        assert "Pipeline coverage" in lines(screen.table)
+        assert drawn.count("ScorecardScreen") <= 3
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert "Pipeline coverage" in lines(screen.table) and screen.size.width == 80
+
+
 async def test_digits_set_the_reading_of_the_week_the_prompt_names(store: Store) -> None:
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
