@@ -152,15 +152,18 @@ def test_viewer_reads_and_is_told_who_can_write(oar: Oar, company: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["people", "add", "fay", "Fay"], ["config", "hot_limit", "9"], ["restore", "copy.db"]]
+    "words",
+    [["people", "add", "fay", "Fay"], ["config", "hot_limit", "9"], ["restore", "copy.db"], ["backup", "mine.db"]],
 )
-def test_people_settings_and_restore_are_for_admins(
+def test_people_settings_restore_and_a_copy_elsewhere_are_for_admins(
     oar: Oar, company: str, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert oar("backup", "copy.db").code == 0
     assert oar("--as", "cleo", *words).code == 6
+    assert not (tmp_path / "mine.db").exists()
     assert oar("--as", "ana", *words).code == 0
+    assert oar("--as", "dan", "backup").code == 0  # as closed as the database it lies beside
 
 
 def test_global_options_stand_before_and_after_the_command(oar: Oar, company: str) -> None:

@@ -126,12 +126,17 @@ def backup_arguments(parser: ArgumentParser) -> None:
 
 
 def backup(context: Context, options: Namespace) -> int:
-    """Copy the database as it stands."""
+    """Copy the database as it stands: into its own folder for anybody, elsewhere for an admin.
+
+    A copy holds what is private to every team; beside the database it is as closed as the database itself.
+    """
     from models.store import backup as copies
 
     location = context.location
     if not location.startswith("postgres"):
         copies.verify(location)
+    if options.file:
+        _only_admins(context, "copy the database elsewhere", "Leave out FILE to copy it beside the database")
     path = copies.make(location, options.file)
     size = os.path.getsize(path)
     context.say(f"Backup made: {path} ({size / 1e6:.1f} MB)")
@@ -152,7 +157,7 @@ def restore(context: Context, options: Namespace) -> int:
         raise Refused("PostgreSQL is restored with pg_restore", "Nothing was changed")
     if context.options.read_only:
         raise Unreachable("The database is named read-only", "Nothing was changed; leave out --read-only")
-    _permit_restore(context)
+    _only_admins(context, "restore", "`oar people` lists the admins")
     aside = copies.put_back(options.file, context.location)
     context.say(f"Restored {options.file}")
     if aside:
@@ -161,7 +166,7 @@ def restore(context: Context, options: Namespace) -> int:
     return 0
 
 
-def _permit_restore(context: Context) -> None:
+def _only_admins(context: Context, what: str, hint: str) -> None:
     """Raise NotPermitted unless an admin asks; a database that cannot be opened has nobody to ask."""
     from models.people import me
     from models.store.reader import open_current
@@ -172,7 +177,7 @@ def _permit_restore(context: Context) -> None:
         return
     with closing(reader):
         if not me.load(reader, context.handle).admin:
-            raise NotPermitted("Only an admin may restore", "Nothing was changed; `oar people` lists the admins")
+            raise NotPermitted(f"Only an admin may {what}", f"Nothing was changed. {hint}")
 
 
 def doctor_arguments(parser: ArgumentParser) -> None:
