@@ -9,8 +9,22 @@ from typing import Any
 Verb = Any  # any frozen dataclass registered with models.store.handlers.handles
 
 
+class TakesCase:
+    """A verb that may change what is guarded inside an active cycle: `case` says why it does (product.md 5)."""
+
+    __slots__ = ()
+    case: Case | None
+
+
+class TakesMine:
+    """A verb that may be in conflict with what somebody else wrote since: `mine` puts it on top of theirs."""
+
+    __slots__ = ()
+    mine: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Add:
+class Add(TakesCase):
     """Add a row of `kind`; fields by name as in models/kinds.py. `case` is for active cycles."""
 
     kind: str
@@ -19,7 +33,7 @@ class Add:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(TakesCase, TakesMine):
     """Change fields of `ref`; `base` holds the values the form opened with, for conflicts by value.
 
     A field whose base is given and whose value in the database is another one is a conflict, unless
@@ -46,7 +60,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
+class Archive(TakesCase):
     """Hide `ref` (several at once are one undo step)."""
 
     refs: tuple[str, ...]
@@ -66,7 +80,7 @@ class SetOwner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(TakesCase):
     """Hang `ref` under `parent` ("" for the top), at `rank` among its siblings if given."""
 
     ref: str
@@ -100,6 +114,11 @@ class Batch:
 
     verbs: tuple[Verb, ...]
     summary: str = ""
+
+
+def parts(verb: Verb) -> tuple[Verb, ...]:
+    """Return the verbs of a batch, or the one verb there is."""
+    return verb.verbs if isinstance(verb, Batch) else (verb,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

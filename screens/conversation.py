@@ -111,6 +111,8 @@ class Conversation(Frame):
         verb again when they are answered. edit: what `e` does there, by default the form of what the verb changes.
         Keys typed after a change that may be asked about wait for it, so that none goes into the wrong place.
         """
+        from models.verbs import TakesCase, TakesMine, parts
+
         store = self.store
 
         def work() -> Any:
@@ -119,7 +121,7 @@ class Conversation(Frame):
             return store.write(verb, join=join.action or "" if join is not None else "")
 
         writing = self.submit(work, then=then, told=told, refused=refused)
-        if any(hasattr(one, "case") or hasattr(one, "mine") for one in getattr(verb, "verbs", (verb,))):
+        if any(isinstance(one, TakesCase | TakesMine) for one in parts(verb)):
             self._delicate.append(writing)
         writing.settle = partial(self.settle, writing, verb, partial(self.write, then=then, told=told, edit=edit), edit)
         return writing

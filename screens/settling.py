@@ -12,7 +12,7 @@ from models.errors import Conflict, Guarded, NeedsNote, OarError
 from models.form_reads import people_near
 from models.okrs.leaders import other_leaders
 from models.okrs.reasons import VALID
-from models.verbs import Batch, Case, Edit, SetOwner
+from models.verbs import Batch, Case, Edit, SetOwner, TakesCase, TakesMine, parts
 from screens.dialogs.conflict import ConflictDialog, Side
 from screens.dialogs.form import FormDialog, FormField
 from screens.dialogs.reason import ReasonDialog
@@ -24,29 +24,43 @@ if TYPE_CHECKING:
 
 Again = Callable[..., Writing]
 Edits = Callable[[], Result] | None
+TAKES_NOTE = (Edit, SetOwner)
+"""Verbs that may give a row to another owner, and take the note on why."""
 
 
 async def settle(screen: Conversation, error: Exception | None, verb: Any, again: Again, edit: Edits) -> None:
     """Ask about a refused `verb` and write it again as answered. again: writes a verb as it was written first."""
     if isinstance(error, Conflict):
         await _conflict(screen, error, verb, again, edit)
-    elif isinstance(error, NeedsNote) and _takes_note(verb):
+    elif isinstance(error, NeedsNote) and _takes(verb, TAKES_NOTE):
         await _noted(screen, error, verb, again, edit)
-    elif isinstance(error, Guarded) and _takes_case(verb):
+    elif isinstance(error, Guarded) and _takes(verb, TakesCase):
         await _guarded(screen, error, verb, again, edit)
     elif error is not None:
         screen.failed(error)
+
+
+def _takes(verb: Any, kinds: type[Any] | tuple[type[Any], ...]) -> bool:
+    """Whether the verb, or one of a batch, is of `kinds`."""
+    return any(isinstance(one, kinds) for one in parts(verb))
+
+
+def _with(verb: Any, kinds: type[Any] | tuple[type[Any], ...], **answer: Any) -> Any:
+    """Return the verb, or a batch with each one of `kinds` in it, with the answer that was given."""
+    if isinstance(verb, Batch):
+        return replace(verb, verbs=tuple(_with(one, kinds, **answer) for one in verb.verbs))
+    return replace(verb, **answer) if isinstance(verb, kinds) else verb
 
 
 # ---- conflicts (product.md 5)
 
 
 async def _conflict(screen: Conversation, error: Conflict, verb: Any, again: Again, edit: Edits) -> None:
-    can_mine, can_edit = _takes_mine(verb), edit is not None or isinstance(verb, Edit)
+    can_mine, can_edit = _takes(verb, TakesMine), edit is not None or isinstance(verb, Edit)
 
     def answered(answer: str | None) -> Result:
         if answer == "m":
-            again(_on_top(verb))
+            again(_with(verb, TakesMine, mine=True))
             return None
         if answer == "e":
             return edit() if edit is not None else screen.edit_record(verb.ref, typed=_texts(verb.fields))
@@ -80,17 +94,6 @@ def sides(screen: Conversation, error: Conflict) -> list[Side]:
 
 def _texts(fields: Mapping[str, Any]) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in fields.items()}
-
-
-def _takes_mine(verb: Any) -> bool:
-    return any(hasattr(one, "mine") for one in (verb.verbs if isinstance(verb, Batch) else (verb,)))
-
-
-def _on_top(verb: Any) -> Any:
-    """Return the verb, or each one of a batch, put on top of theirs."""
-    if isinstance(verb, Batch):
-        return replace(verb, verbs=tuple(_on_top(one) for one in verb.verbs))
-    return replace(verb, mine=True) if hasattr(verb, "mine") else verb
 
 
 def _without(verb: Any, error: Conflict) -> Any:
@@ -136,17 +139,6 @@ def _nothing_changed(screen: Conversation, edit: Edits) -> Result:
     return edit() if edit is not None else None
 
 
-def _takes_case(verb: Any) -> bool:
-    return any(hasattr(one, "case") for one in (verb.verbs if isinstance(verb, Batch) else (verb,)))
-
-
-def _with_case(verb: Any, case: Case) -> Any:
-    """Return the verb, or each one of a batch, with the case that was given."""
-    if isinstance(verb, Batch):
-        return replace(verb, verbs=tuple(_with_case(one, case) for one in verb.verbs))
-    return replace(verb, case=case) if hasattr(verb, "case") else verb
-
-
 def _case_form(screen: Conversation, verb: Any, again: Again, reason: str, written: dict[str, str]) -> FormDialog:
     """Return the form of the case. written: what was typed into it before, kept up to date."""
     leaders = other_leaders(screen.store.reader, screen.store.me.id)
@@ -164,7 +156,7 @@ def _case_form(screen: Conversation, verb: Any, again: Again, reason: str, writt
     ]  # fmt: skip
 
     def save(values: Mapping[str, str]) -> Writing:
-        return again(_with_case(verb, Case(reason=reason, **values)), refused=_heard)
+        return again(_with(verb, TakesCase, case=Case(reason=reason, **values)), refused=_heard)
 
     def keep(values: Mapping[str, str]) -> None:
         written.clear()
@@ -178,24 +170,13 @@ async def _noted(screen: Conversation, error: NeedsNote, verb: Any, again: Again
     """Ask for the note that a new owner needs inside an active cycle."""
 
     def save(values: Mapping[str, str]) -> Writing:
-        return again(_with_note(verb, values["note"]), refused=_heard)
+        return again(_with(verb, TAKES_NOTE, note=values["note"]), refused=_heard)
 
     def closed(values: Mapping[str, str] | None) -> Result:
         return _nothing_changed(screen, edit) if values is None else None
 
     note = FormField("note", "Why", "note", help=error.message, check=_needed("why"))
     await screen.shell.open_dialog(FormDialog("A new owner: the note", [note], save=save, always=True), closed)
-
-
-def _takes_note(verb: Any) -> bool:
-    return any(isinstance(one, Edit | SetOwner) for one in (verb.verbs if isinstance(verb, Batch) else (verb,)))
-
-
-def _with_note(verb: Any, note: str) -> Any:
-    """Return the verb, or each one of a batch, with the note on its new owner."""
-    if isinstance(verb, Batch):
-        return replace(verb, verbs=tuple(_with_note(one, note) for one in verb.verbs))
-    return replace(verb, note=note) if isinstance(verb, Edit | SetOwner) else verb
 
 
 def _needed(what: str) -> Callable[[str], str]:

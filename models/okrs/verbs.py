@@ -7,7 +7,7 @@ from math import isfinite
 
 from models.errors import Refused
 from models.text import note as clean_note
-from models.verbs import Case
+from models.verbs import Case, TakesCase
 
 WORDS = ("off", "risk", "ok")
 
@@ -65,7 +65,7 @@ class CompleteStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CopyBranch:
+class CopyBranch(TakesCase):
     """Copy an objective with what is below it, or a key result, to another cycle; its progress starts anew.
 
     ref: what is copied; below an annual goal or an imperative, the objectives of its newest other cycle. cycle: id of
@@ -80,7 +80,7 @@ class CopyBranch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddSteps:
+class AddSteps(TakesCase):
     """Add steps to a milestone. kr: its id. steps: one line each, `Pilot with 3 banks x2 by 2026-08-31`."""
 
     kr: int

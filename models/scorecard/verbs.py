@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from models.verbs import TakesMine
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddMeasure:
@@ -63,7 +65,7 @@ class PutOnTop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetPlan:
+class SetPlan(TakesMine):
     """Judge a measure by another plan from a period on ("" is the running one); the past keeps its goal.
 
     base: the newest plan as it stood in the form that this comes from; when it is another one by now that is a

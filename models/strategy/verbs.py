@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.strategy.sheet import Sheet
+from models.verbs import TakesMine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class AddToDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WriteBrief:
+class WriteBrief(TakesMine):
     """Write texts of the draft; None leaves one as it is. base: what the form opened with, for conflicts by value.
 
     mine: write mine on top of what somebody else wrote since.
@@ -101,7 +102,7 @@ class DoubtIt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerDoubt:
+class AnswerDoubt(TakesMine):
     """Answer a doubt by its reference (DB3). base: the answer it had when I was asked; another one is a Conflict."""
 
     ref: str
