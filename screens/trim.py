@@ -9,6 +9,8 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from models.okrs import discipline_reads
+from models.okrs.discipline_reads import DisciplineView
 from models.scorecard import back_test_reads, followed_reads, quality_reads, reads
 from models.scorecard.glance_reads import below_team
 from models.scorecard.quality_reads import QualityView
@@ -54,7 +56,7 @@ class TrimScreen(MeasureVerbs):
 
     CSS_PATH = "scorecard.tcss"
     crumb = "Scorecard  reports"
-    areas = frozenset({"scorecard", "issues", "decisions", "people", "strategy"})
+    areas = frozenset({"scorecard", "okrs", "issues", "decisions", "people", "strategy"})
     empty = EMPTY["trim"]
     commands = (
         Command(id="row.open", key="enter", title="open", help="Everything about this measure; the decision's memo",
@@ -77,6 +79,7 @@ class TrimScreen(MeasureVerbs):
         self.view = "trim"
         self.views: dict[int, MeasureView] = {}
         self._owners: list[QualityView] = []
+        self._checked: list[DisciplineView] = []
         super().__init__()
 
     # ---- rows
@@ -118,7 +121,7 @@ class TrimScreen(MeasureVerbs):
         below = below_team(reader, self._scope) if self._scope else None
         self.views = {}
         if self.view == "owners":
-            self.source.set(rows.owner_rows(self._owners, self.look))
+            self.source.set(rows.owner_rows(self._owners, self._checked, self.look))
         elif self.view == "retired":
             self.source.set(rows.retired_rows(followed_reads.retired(reader, below)))
         elif self.view == "decisions":
@@ -134,7 +137,7 @@ class TrimScreen(MeasureVerbs):
     def _said(self) -> Spans:
         words: Spans = ((f" {VIEWS[self.view]}", "title"),)
         if self.view != "trim":
-            return (*words, ("   the last 13 periods" if self.view == "owners" else "", "muted"))
+            return words
         trim = sum(view.hint == "trim?" for view in self.views.values())
         quiet = sum(view.hint == "quiet" for view in self.views.values())
         return (*words, (f"   {trim} to trim", "bold"), (f"   {quiet} quiet   of {self.total} measures", "muted"))
@@ -183,10 +186,11 @@ class TrimScreen(MeasureVerbs):
             await self.shell.open_screen(MeasureScreen(self.table.key))
 
     async def _read_owners(self) -> None:
-        """Read who keeps their numbers away from the event loop: every reading of 13 periods is looked at."""
+        """Read who keeps their numbers away from the event loop: all of 13 weeks is looked at."""
         reader, today = self.store.reader, self.store.clock.today()
         below = below_team(reader, self._scope) if self._scope else None
         self._owners = await asyncio.to_thread(quality_reads.quality_rows, reader, today, teams=below)
+        self._checked = await asyncio.to_thread(discipline_reads.discipline_rows, reader, today, teams=below)
 
     async def _owners_anew(self) -> None:
         await self._read_owners()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.numbers import format_number
+from models.okrs.discipline_reads import DisciplineView
 from models.scorecard.back_test_reads import BackTestView
 from models.scorecard.followed_reads import FollowedView, RetiredView
 from models.scorecard.quality_reads import QualityView
@@ -62,16 +63,28 @@ def owner_columns(width: int) -> Sequence[Column]:
     ]  # fmt: skip
 
 
-def owner_rows(found: Sequence[QualityView], look: Look) -> Rows:
-    """Yield the owners, the least punctual first."""
+def owner_rows(found: Sequence[QualityView], checked: Sequence[DisciplineView], look: Look) -> Rows:
+    """Yield who keeps the numbers of measures, then who checks in on key results, each the least punctual first."""
+    if found:
+        yield -1, Row((((f"MEASURES {len(found)}", "head"), ("  the last 13 periods", "muted")),), heading=True)
     for place, one in enumerate(found, 1):
-        share = one.share
-        time: Spans = (("nothing due yet", "muted"),)
-        if share is not None:
-            time = (*bar(share, 8, glyphs=look.glyphs), (f" {one.on_time}/{one.periods}", ""))
-        worst = ", ".join(f"{name} {missed}x" for _, name, missed in one.worst[:2])
-        counts = [str(many) if many else "-" for many in (one.late, one.missed, one.corrected, one.pulled)]
-        yield place, Row((one.name, str(one.measures), time, *counts, ((worst, "muted"),)))
+        yield place, _owner_row(one, one.measures, one.on_time, one.periods, look, (one.corrected, one.pulled))
+    if checked:
+        said = "  the last 13 weeks of running cycles"
+        yield -2, Row((((f"CHECK-INS {len(checked)}", "head"), (said, "muted")),), heading=True)
+    for place, each in enumerate(checked, len(found) + 1):
+        yield place, _owner_row(each, each.key_results, each.on_time, each.due, look, (0, 0))
+
+
+def _owner_row(
+    one: QualityView | DisciplineView, has: int, on_time: int, due: int, look: Look, more: tuple[int, int]
+) -> Row:
+    time: Spans = (("nothing due yet", "muted"),)
+    if one.share is not None:
+        time = (*bar(one.share, 8, glyphs=look.glyphs), (f" {on_time}/{due}", ""))
+    worst = ", ".join(f"{name} {missed}x" for _, name, missed in one.worst[:2])
+    counts = [str(many) if many else "-" for many in (one.late, one.missed, *more)]
+    return Row((one.name, str(has), time, *counts, ((worst, "muted"),)))
 
 
 def decision_columns(width: int) -> Sequence[Column]:

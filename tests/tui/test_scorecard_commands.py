@@ -169,8 +169,10 @@ def test_trim_owners_and_hindsight_answer_in_words_and_json(oar: Oar) -> None:
     (row,) = oar("scorecard", "trim", "--json").json["measures"]
     assert (row["hint"], row["run"]) == ("trim?", 4)
     assert "off or risk for 4 weeks" in oar("scorecard", "trim").out
+    oar("edit", "Q1", "state=planning")
     oar("add", "objective", "Win", "intent=stretch", "team=Sales", "owner=ben")
     oar("add", "kr", "Calls", "goal=O1", "start=0", "target=10")
+    oar("edit", "Q1", "state=active")
     found = oar("scorecard", "owners", "--json").json
     assert found["owners"][0]["owner"] == "ben"
     assert [(one["owner"], one["key_results"]) for one in found["check_ins"]] == [("ben", 1)]

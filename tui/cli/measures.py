@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +11,7 @@ from models import weeks
 from models.errors import Refused
 from models.find import resolve
 from models.numbers import format_number, format_share
+from models.okrs import discipline_reads
 from models.refs import ref
 from models.scorecard import back_test_reads, quality_reads, reads, templates
 from models.scorecard.glance_reads import below_team
@@ -23,6 +24,7 @@ from tui.cli.context import Context
 from tui.cli.printer import Cell, Column
 
 AREAS = ("growth", "operations", "finance", "talent", "culture", "innovation")
+PUNCTUAL = ("Due", "On time", "%", "Late", "Missed")
 VERDICTS = {"met": "good", "part": "risk", "same": "risk", "worse": "off", "better": "good", "no reading": "late"}
 
 
@@ -167,34 +169,65 @@ def _trim(context: Context, options: Namespace) -> int:
 
 
 def _owners(context: Context, options: Namespace) -> int:
-    store = context.store
-    found = quality_reads.quality_rows(store.reader, store.clock.today(), teams=_teams(context, options))
+    reader, today, teams = context.store.reader, context.store.clock.today(), _teams(context, options)
+    found = quality_reads.quality_rows(reader, today, teams=teams)
+    checked = discipline_reads.discipline_rows(reader, today, teams=teams)
+    _kept(context, found)
+    _checked(context, checked)
+    context.dump(
+        {
+            "owners": [{**asdict(one), "share": one.share} for one in found],
+            "check_ins": [{**asdict(one), "share": one.share} for one in checked],
+        }
+    )
+    return 0
+
+
+def _kept(context: Context, found: Sequence[quality_reads.QualityView]) -> None:
+    """Print how each owner keeps the numbers of their measures."""
+    if not found:
+        context.say("No measures yet.")
+        return
     rows: list[tuple[Cell, ...]] = [
         (
-            one.name,
-            str(one.measures),
-            str(one.periods),
-            str(one.on_time),
-            format_share(one.share),
-            str(one.late or ""),
-            ((str(one.missed or ""), "risk"),),
+            *_punctual(one.name, one.measures, one.periods, one),
             str(one.corrected or ""),
             str(one.pulled or ""),
             one.newest or "never",
-            ((", ".join(f"{name} {count}" for _, name, count in one.worst[:2]), "muted"),),
+            _misses(one.worst),
         )
         for one in found
     ]
-    if rows:
-        counts = ("Measures", "Due", "On time", "%", "Late", "Missed", "Corrected", "Pulled")
-        columns: list[str | Column] = ["Owner", *(Column(word, right=True) for word in counts)]
-        context.table([*columns, "Newest", Column("Misses most", flexible=True)], rows)
-        context.say()
-        context.say((("Of the last 13 periods; due the day before the team's review, late is up to 6 days.", "muted"),))
-    else:
-        context.say("No measures yet.")
-    context.dump({"owners": [{**asdict(one), "share": one.share} for one in found]})
-    return 0
+    counts = ("Measures", *PUNCTUAL, "Corrected", "Pulled")
+    columns: list[str | Column] = ["Owner", *(Column(word, right=True) for word in counts)]
+    context.table([*columns, "Newest", Column("Misses most", flexible=True)], rows)
+    context.say()
+    context.say((("Of the last 13 periods; due the day before the team's review, late is up to 6 days.", "muted"),))
+
+
+def _checked(context: Context, found: Sequence[discipline_reads.DisciplineView]) -> None:
+    """Print how each owner checks in on their key results."""
+    if not found:
+        return
+    rows: list[tuple[Cell, ...]] = [
+        (*_punctual(one.name, one.key_results, one.due, one), _misses(one.worst)) for one in found
+    ]
+    columns: list[str | Column] = ["Owner", *(Column(word, right=True) for word in ("Key results", *PUNCTUAL))]
+    context.say()
+    context.table([*columns, Column("Misses most", flexible=True)], rows)
+    context.say()
+    context.say((("Check-ins of the last 13 weeks in running cycles, by the same rule.", "muted"),))
+
+
+def _punctual(
+    name: str, has: int, due: int, one: quality_reads.QualityView | discipline_reads.DisciplineView
+) -> tuple[Cell, ...]:
+    missed: Cell = ((str(one.missed or ""), "risk"),)
+    return name, str(has), str(due), str(one.on_time), format_share(one.share), str(one.late or ""), missed
+
+
+def _misses(worst: Sequence[tuple[str, str, int]]) -> Cell:
+    return ((", ".join(f"{name} {count}" for _, name, count in worst[:2]), "muted"),)
 
 
 def _backtest(context: Context, options: Namespace) -> int:
