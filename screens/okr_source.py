@@ -68,6 +68,7 @@ class OkrSource(TreeSource):
         self._parents: set[int] = set()
         self._folded: dict[int, tuple[array[int], bytearray]] = {}
         self._open_before: set[int] | None = None
+        self._opened_in: dict[str, set[int]] = {}
         super().__init__()
         self._open_at_start()
 
@@ -108,9 +109,8 @@ class OkrSource(TreeSource):
         filter that names what there is not; then nothing has changed.
         """
         before = self.view, self.scope, self.filter, self.root
-        if view is not None:
-            self.view = view
-            self.scope = reads.scope_of(self.cycles, view)
+        if view is not None and view != self.view:
+            self._change_view(view)
         self.filter = self.filter if wanted is None else wanted
         self.root = self.root if root is None else root
         self.turn += 1
@@ -122,6 +122,13 @@ class OkrSource(TreeSource):
             raise
         if not self.narrowed and not self.opened & set(self.keys):
             self._open_at_start()
+
+    def _change_view(self, view: str) -> None:
+        """Go to another view; each keeps which branches are open."""
+        self._opened_in[self.view] = self.opened if self._open_before is None else self._open_before
+        self._open_before = None
+        self.view, self.opened = view, set(self._opened_in.get(view, ()))
+        self.scope = reads.scope_of(self.cycles, view)
 
     def _open_at_start(self) -> None:
         if self._few():

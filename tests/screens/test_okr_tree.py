@@ -71,6 +71,18 @@ async def test_views_by_team_and_by_owner_show_each_row_once(store: Store) -> No
         assert text.index("Nobody  4") < text.index("Ana Kern  1") < text.index("Share") < text.index("Ben Ito  1")
 
 
+async def test_the_tree_is_as_it_was_left_after_a_round_through_the_views(store: Store) -> None:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("down", "down", "z")
+        folded = keys(screen)
+        assert folded != WHOLE
+        await pilot.press("v")
+        while screen.source.view != "all":
+            await pilot.press("v")
+        assert keys(await settled(pilot)) == folded
+
+
 async def test_a_filter_is_completed_by_tab_and_a_bad_word_is_told(store: Store) -> None:
     async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
