@@ -153,8 +153,13 @@ class ReadingGrid(TypingGrid[Cell]):
         return line.edit
 
     def takes(self, line: Cell, key: str) -> bool:
-        """Return whether a character is text of the cell: at its beginning what begins a number."""
+        """Return whether a character is text of the cell: at its beginning what begins a number.
+
+        A letter of a command stays one in a full cell that was only arrived at: `e` behind a paste saves.
+        """
         if key in ("<", ">") and " " not in line.text:
+            return False
+        if not self.typing and key.isalpha() and line.text and self.keymap.find(key) is not None:
             return False
         begins = NUMBERS | YES_NO if line.view.one.unit == "yes/no" else NUMBERS
         return bool(line.edit.text) or key in begins or key.isdecimal()
@@ -188,6 +193,7 @@ class ReadingGrid(TypingGrid[Cell]):
         plain = text.strip("\r\n")
         if cell is not None and cell.edit.text and not any(char in plain for char in "\t\r\n"):
             cell.edit.insert(plain)
+            self.typing = True
             cell.read()
             self.keep()
             self.draw()
@@ -202,6 +208,7 @@ class ReadingGrid(TypingGrid[Cell]):
         bad = [place for place, _ in pasted.cells if self.lines[place].error]
         self.panel.at = bad[0] if bad else len(self.lines) if pasted.cells else self.panel.at
         self.panel.left = pasted.left
+        self.typing = False
         self.keep()
         self.draw()
         unread = f"{len(bad)} cannot be read. " if bad else ""

@@ -70,6 +70,8 @@ class TypingGrid(OarScreen, Generic[Line]):
 
     without = frozenset(DROPPED)
     many: ClassVar[tuple[str, str]] = ("number", "numbers")
+    typing = False
+    """Whether a key went into the cell since it was arrived at."""
     lines: list[Line]
     panel: Any
 
@@ -129,6 +131,7 @@ class TypingGrid(OarScreen, Generic[Line]):
         if self.asking or self.too_narrow or line is None or not self._types(line, key):
             return super().press(key)
         self.message.clear()
+        self.typing = True
         self.edit_of(line).press(key)
         line.unread()
         self.keep()
@@ -155,6 +158,7 @@ class TypingGrid(OarScreen, Generic[Line]):
     def arrive(self, at: int) -> None:
         """Type in another line, the cursor behind what was typed there."""
         self.panel.at = max(0, min(at, len(self.lines)))
+        self.typing = False
         if (line := self.here) is not None:
             edit = self.edit_of(line)
             edit.set(edit.text)

@@ -133,6 +133,12 @@ async def test_paste_on_the_scorecard_opens_the_grid_with_it(store: Store) -> No
         }  # fmt: skip
         assert screen.here.view.one.name == "Retention" and "1 cannot be read" in message(screen)
         assert "Margin  no such measure here" in lines(screen.panel)
+        await pilot.press("e")  # the cursor waits in the cell that cannot be read, and nothing was typed there yet
+        screen = await settled(pilot)
+        assert reading(store, 2, 202633) == 2.2
+        assert screen.here.text == "1,234" and "1 cannot be read" in message(screen)
+        await pilot.press("ctrl+u", *"95e")
+        assert screen.here.text == "95e"  # behind a digit a letter is text: 95 eur
 
 
 async def test_leaving_with_numbers_not_saved_asks_first(store: Store) -> None:
