@@ -49,7 +49,9 @@ def check_in(unit: Unit, verb: CheckIn) -> Done:
     said = [_words(row, value)] if value is not None and row.measure_id is None else []
     if confidence is not None:
         said.append(f"confidence {confidence}")
-    what = ", ".join(said) or (verb.word or "checked in")
+    if verb.word is not None and verb.word != "ok":
+        said.append(f"marked {verb.word.upper()}")
+    what = ", ".join(said) or "checked in"
     return Done(f"{reference} {row.title[:OFTEN]}: {what}", (reference,), made.id)
 
 

@@ -103,7 +103,7 @@ def test_owner_cannot_mark_kr_better_than_its_rule(store: Store) -> None:
 
 def test_owners_worse_word_holds_until_the_next_check_in(store: Store) -> None:
     store.write(CheckIn(kr=1, value=9))
-    store.write(CheckIn(kr=1, word="off", note="the big one wobbles"))
+    assert store.write(CheckIn(kr=1, word="off", note="the big one wobbles")).message.endswith(": 9, marked OFF")
     assert health(store) == "off"
     store.write(CheckIn(kr=1, value=10))
     assert health(store) == "ok"
