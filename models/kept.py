@@ -19,6 +19,6 @@ def keep(text: str, name: str = "memo") -> str:
 def with_copy(error: OarError, text: str, name: str = "memo") -> OarError:
     """Return the error with a hint that says where `text` is kept now; an empty text is not."""
     if text.strip():
-        stop = "; " if error.hint else ""
-        error.hint = f"{error.hint}{stop}what you wrote is in {keep(text, name)}"
+        said = f"hat you wrote is in {keep(text, name)}"
+        error.hint = f"{error.hint}; w{said}" if error.hint else f"W{said}"
     return error

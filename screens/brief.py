@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from textual import events
@@ -13,6 +14,7 @@ from models.strategy import reads
 from models.strategy.behind import BehindView, behind
 from models.strategy.flow import FlowView, flow
 from models.strategy.views import AssumptionView, BriefView, ChoiceView, ExclusionView
+from models.strategy.writers import refusal
 from screens import brief_panel as panel
 from screens import brief_rows as rows
 from screens.brief_change import ADDING, BriefVerbs
@@ -28,10 +30,20 @@ EMPTY = """No brief yet. One page that says what we choose, and what we give up 
 For example: Regulated mid-market rather than generic SMB, because we win there, so cycles get longer.
 
 a c writes the first choice."""
+READING = "Reading the brief ..."
 
 
 def _row(word: str, key: str, title: str, help: str = "", footer: int = 0, when: str = "can_write") -> Command:
     return Command(id=f"brief.{word}", key=key, title=title, help=help or title, footer=footer, when=when)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A brief as it was read. draft: it is the draft that was asked for. refused: as in BriefVoices."""
+
+    brief: BriefView | None
+    draft: bool
+    refused: str
 
 
 class BriefScreen(BriefVerbs):
@@ -59,11 +71,11 @@ class BriefScreen(BriefVerbs):
         _row("move-down", "J", "move down", "Move the sentence down", when="can_edit"),
         Command(id="brief.menu", key="space", title="menu", help="More for the brief and this sentence", footer=4,
                 children=(
-            _row("whole", "e", "edit as Markdown", "Write the whole brief in your editor"),
+            _row("whole", "e", "edit as Markdown", "Write the whole brief in your editor", when="can_rewrite"),
             _row("draft", "d", "new version", "Start the next version as a draft", when="can_draft"),
             _row("publish", "p", "publish", "Publish the draft: it never changes again", when="has_draft"),
             _row("drop", "x", "throw the draft away", "The published version stays", when="has_draft"),
-            _row("measure", "m", "measure that matters", "Name a measure in the draft", when="can_write"),
+            _row("measure", "m", "measure that matters", "Name a measure in the draft", when="can_rewrite"),
             _row("archive", "a", "archive", "Take this sentence off the draft", when="can_edit"),
             _row("doubt", "b", "doubt", "Doubt this sentence, goal or measure", when="on_record"),
             _row("answer", "n", "answer", "Answer an open doubt about it", when="on_record"),
@@ -96,24 +108,36 @@ class BriefScreen(BriefVerbs):
             yield self.table
 
     def make_source(self) -> ListSource:
-        """Return the sentences as rows."""
+        """Return the sentences as rows; those of a large company are read once there is something to look at."""
         self.source = ListSource(rows.columns)
-        self._read()
+        if not self.is_large():
+            self._fill(self.gather())
         return self.source
 
-    def _read(self) -> None:
+    def is_large(self) -> bool:
+        """Return whether what stands beside the words takes longer to read than a key may."""
+        return reads.is_large(self.store.reader)
+
+    def gather(self) -> Found:
+        """Read the brief, and whether this person may change it."""
         store = self.store
-        number = reads.brief_id(store.reader, draft=True) if self.draft else None
-        self.draft = number is not None
-        number = number or reads.brief_id(store.reader)
-        self.brief, self.parts, self._read_behind = None, {}, {}
-        shown: list[tuple[int, Any]] = []
+        reader, today, zone = store.reader, store.clock.today(), store.clock.zone
+        drafted = reads.brief_id(reader, draft=True) if self.draft else None
+        number = drafted or reads.brief_id(reader)
+        found = None
         if number is not None:
-            today, zone = store.clock.today(), store.clock.zone
-            brief = reads.brief(store.reader, number, today, me=store.me.id, zone=zone, most=MANY)
-            self.brief = brief
-            self.parts = dict(rows.sentences(brief))
-            shown = rows.brief_rows(brief, self.look.glyphs, self._width())
+            found = reads.brief(reader, number, today, me=store.me.id, zone=zone, most=MANY)
+        refused = refusal(reader, store.me)
+        return Found(found, drafted is not None, refused.line() if refused is not None else "")
+
+    def _fill(self, found: Found) -> None:
+        self.brief, self.draft, self.refused, self._read_behind = found.brief, found.draft, found.refused, {}
+        self.parts = dict(rows.sentences(found.brief)) if found.brief is not None else {}
+        self._list()
+
+    def _list(self) -> None:
+        """Put the sentences into rows of this width: those that hold what is wanted."""
+        shown = rows.brief_rows(self.brief, self.look.glyphs, self._width()) if self.brief is not None else []
         if self.wanted:
             words = self.wanted.lower()
             shown = [(key, row) for key, row in shown if not row.heading and words in _plain(row).lower()]
@@ -126,23 +150,42 @@ class BriefScreen(BriefVerbs):
     def on_resize(self, event: events.Resize) -> None:
         """Break the sentences anew for the new width."""
         super().on_resize(event)
-        self.call_after_refresh(self.refresh_view)
+        self.call_after_refresh(self._show)
 
     def on_mount(self) -> None:
-        """Fill the line of facts and go where we are sent."""
+        """Fill the line of facts and go where we are sent; read the brief of a large company."""
         super().on_mount()
-        self.refresh_view()
-        sent = [one.ref for one in self.parts.values() if isinstance(one, ChoiceView) and one.lineage == self._choice]
-        if sent:
-            self.show_ref(sent[0])
+        if self.is_large():
+            self.table.empty = READING
+            self.read()
+        else:
+            self._show()
+            self._go_where_sent()
 
     def refresh_view(self) -> None:
         """Read the brief again and patch the rows."""
-        self._read()
+        self.read()
+
+    def take(self, found: Found) -> None:
+        """Show what was read."""
+        self._fill(found)
+        self._show()
+        self._go_where_sent()
+        self.update_frame()
+        self.update_peek()
+
+    def _show(self) -> None:
+        self._list()
         self.table.empty = f"No sentence has {self.wanted!r}. / changes it." if self.wanted else EMPTY
         self.table.reload()
         facts = rows.tally(self.brief, self._width(), self.look.glyphs) if self.brief is not None else ()
         self.tally.show(facts)
+
+    def _go_where_sent(self) -> None:
+        lineage, self._choice = self._choice, ""
+        sent = [one.ref for one in self.parts.values() if isinstance(one, ChoiceView) and one.lineage == lineage]
+        if lineage and sent:
+            self.show_ref(sent[0])
 
     def headline(self) -> str:
         """Say whether it is the draft."""
@@ -202,10 +245,11 @@ class BriefScreen(BriefVerbs):
         known = versions(reader, zone=self.store.clock.zone)
         await self.shell.open_dialog(HistoryDialog(known, lambda old, new: diff(reader, old, new)))
 
-    def do_view(self) -> None:
+    async def do_view(self) -> None:
         """Change between the published version and the draft."""
         self.draft = not self.draft
-        self.refresh_view()
+        self.read()
+        await self.settled()
         self.table.home()
         self.update_frame()
         self.update_peek()
@@ -213,7 +257,7 @@ class BriefScreen(BriefVerbs):
     def filter_rows(self, text: str) -> None:
         """Show the sentences that hold `text`."""
         self.wanted = text.strip()
-        self.refresh_view()
+        self._show()
 
     def ref_at(self, key: int) -> str:
         """Return the reference of a sentence."""

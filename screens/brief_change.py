@@ -8,7 +8,7 @@ from typing import Any
 from models.errors import OarError, Refused
 from models.strategy import reads
 from models.strategy.sentence import choice_fields
-from models.strategy.sheet import Sheet, read_sheet
+from models.strategy.sheet import Sheet, must_choose, read_sheet
 from models.strategy.verbs import (
     AddToDraft,
     DropDraft,
@@ -34,9 +34,9 @@ ADDING = Command(
     when="can_write", footer=5, children=(
         *_ADD.children,
         Command(id="add.exclusion", key="x", title="will not", help="Add: what we will not do",
-                group="Add (a then)", call="add:exclusion", when="can_write"),
+                group="Add (a then)", call="add:exclusion", when="can_rewrite"),
         Command(id="add.assumption", key="f", title="assumption", help="Add: what has to be true",
-                group="Add (a then)", call="add:assumption", when="can_write"),
+                group="Add (a then)", call="add:assumption", when="can_rewrite"),
     ),
 )  # fmt: skip
 HINTS = {
@@ -61,6 +61,8 @@ class BriefVerbs(BriefVoices):
         """Ask for one sentence."""
         if kind not in HINTS:
             return super().do_add(kind)
+        if self.refused:
+            raise Refused(self.refused)
         if self.brief is not None and self.brief.state != "draft" and not self.brief.draft:
             raise Refused(str(self.can_edit))
         self.prompt(f"add {kind}", "", lambda text: self.add(kind, text), hint=HINTS[kind])
@@ -87,9 +89,12 @@ class BriefVerbs(BriefVoices):
         await writing.finished.wait()
         if writing.done is None:
             return
-        if self.draft != draft:
+        turned = self.draft != draft
+        if turned:
             self.draft = draft
-            self.refresh_view()
+            self.read()
+        await self.settled()
+        if turned:
             self.table.home()
         key = next((key for key, one in self.parts.items() if one.ref in writing.done.refs), None)
         if key is not None:
@@ -200,6 +205,7 @@ class BriefVerbs(BriefVoices):
         from screens.dialogs.confirm import ConfirmDialog
 
         seen = self._sheet()
+        must_choose(len(seen.choices))
         version = seen.version
         question = f"Publish version {version} of the brief? It never changes again; corrections are new versions."
 

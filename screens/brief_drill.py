@@ -87,7 +87,7 @@ def _choice(statement: str, rather: str) -> str:
 
 def _part(name: str, texts: Sequence[str], width: int) -> list[Spans]:
     out: list[Spans] = [((name, "head"),)]
-    for text in texts:
+    for text in texts or ["none yet"]:
         out += [((f" {line}", ""),) for line in wrap(text, width - 1)]
     return [*out, ()]
 

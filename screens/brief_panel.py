@@ -72,7 +72,7 @@ def mark_lines(brief: BriefView, key: str, width: int) -> list[Spans]:
     out: list[Spans] = [(("CHANGES THE WEEK OF", "head"),)] if found else []
     for one in found:
         older = f" (said of v{one.older})" if one.older else ""
-        said = f"{one.team}, {format_week(one.week, short=True)}: {one.text}{older}"
+        said = f"{one.team}, {one.by}, {format_week(one.week, short=True)}: {one.text}{older}"
         out += [((f" {line}", ""),) for line in wrap(said, width - 1)]
     return out
 

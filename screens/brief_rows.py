@@ -152,7 +152,9 @@ def _text(text: str, hint: str) -> Cells:
 
 def _mark(brief: BriefView, one: MarkView) -> Cells:
     older: Spans = ((f"of v{one.older}: ", "risk"),) if one.older else ()
-    return (((f"{one.team}  ", "bold"), (one.text, "quote")), (*older, (brief.words_of(one.key), "muted")), "")
+    who = one.by.split()[0] if one.by.split() else one.by
+    said: Spans = ((one.team, "bold"), (f", {who}  ", "muted"), (one.text, "quote"))
+    return (said, (*older, (brief.words_of(one.key), "muted")), "")
 
 
 def _choice(one: ChoiceView) -> Cells:

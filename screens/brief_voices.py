@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -12,18 +13,20 @@ from models.strategy import voice_reads
 from models.strategy.reads import ELEPHANTS, VISION
 from models.strategy.verbs import Acknowledge, AnswerDoubt, DoubtIt, Judge, Lift, MarkSentence
 from models.strategy.views import AssumptionView, BriefView, ChoiceView, DoubtView, ExclusionView
-from screens.base import OarScreen
+from screens.beside import ReadsBeside
 from screens.brief_rows import ELEPHANTS_KEY, GOAL, MEASURE, SHIFT, VISION_KEY
 from screens.capture import owner_in
 from screens.shell import Result
 
 
-class BriefVoices(OarScreen):
+class BriefVoices(ReadsBeside):
     """What can be asked and said on BriefScreen (brief.py) without changing its words."""
 
     brief: BriefView | None
     parts: dict[int, Any]
     draft: bool
+    refused = ""
+    """Why this person may not change the words of the brief, "" for one who may."""
 
     @property
     def sentence(self) -> str:
@@ -36,6 +39,11 @@ class BriefVoices(OarScreen):
         """The choice, exclusion or assumption under the cursor."""
         key = self.table.key
         return self.parts.get(key) if key is not None else None
+
+    @property
+    def can_rewrite(self) -> bool | str:
+        """Whether this person may change the words of the brief; said before they type any."""
+        return self.refused or self.can_write
 
     @property
     def has_brief(self) -> bool | str:
@@ -52,23 +60,23 @@ class BriefVoices(OarScreen):
     def has_draft(self) -> bool | str:
         """Whether there is a draft to publish or to throw away."""
         if self.brief is not None and (self.brief.draft or self.brief.state == "draft"):
-            return self.can_write
+            return self.can_rewrite
         return "There is no draft; Space d starts one"
 
     @property
     def can_draft(self) -> bool | str:
         """Whether a new version can be started."""
-        return "There is a draft already; v shows it" if self.has_draft is True else self.can_write
+        return "There is a draft already; v shows it" if self.has_draft is True else self.can_rewrite
 
     @property
     def can_edit(self) -> bool | str:
         """Whether the sentence is a draft's; a published one stays as it is."""
-        if self.brief is None:
-            return self.has_brief
+        if self.brief is None or self.refused:
+            return self.refused or self.has_brief
         if self.brief.state != "draft":
             way = "v shows the draft" if self.brief.draft else "Space d starts the next one"
             return f"Version {self.brief.version} is published and stays as it is; {way}"
-        return self.can_write
+        return self.can_rewrite
 
     @property
     def can_mark(self) -> bool | str:
@@ -83,18 +91,13 @@ class BriefVoices(OarScreen):
     @property
     def can_judge(self) -> bool | str:
         """True on a choice or an assumption."""
-        one = self.part
-        return self.can_write if isinstance(one, ChoiceView | AssumptionView) else "That is for choices and assumptions"
-
-    @property
-    def on_choice(self) -> bool | str:
-        """True on a choice."""
-        return self.can_write if isinstance(self.part, ChoiceView) else "That is for choices"
+        judged = isinstance(self.part, ChoiceView | AssumptionView)
+        return self.can_rewrite if judged else "That is for choices and assumptions"
 
     @property
     def on_exclusion(self) -> bool | str:
         """True on what we will not do."""
-        return self.can_write if isinstance(self.part, ExclusionView) else "That is for what we will not do"
+        return self.can_rewrite if isinstance(self.part, ExclusionView) else "That is for what we will not do"
 
     @property
     def about(self) -> str:
@@ -130,7 +133,8 @@ class BriefVoices(OarScreen):
         from screens.dialogs.lines import LinesDialog
 
         if self.brief is not None:
-            found = voice_reads.readers(self.store.reader, self.brief.id, zone=self.store.clock.zone)
+            reader, zone = self.store.reader, self.store.clock.zone
+            found = await asyncio.to_thread(voice_reads.readers, reader, self.brief.id, zone=zone)
             await self.shell.open_dialog(LinesDialog(f"Who has read version {self.brief.version}", reader_lines(found)))
 
     def do_sentence(self) -> None:
@@ -170,7 +174,8 @@ class BriefVoices(OarScreen):
         from screens.brief_panel import moves_lines
         from screens.dialogs.lines import LinesDialog
 
-        self.refresh_view()
+        self.read()
+        await self.settled()
         if self.brief is not None:
             lines = moves_lines(self.brief, min(96, self.size.width - 8))
             await self.shell.open_dialog(LinesDialog("Who moves because of it", lines))

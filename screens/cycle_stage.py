@@ -11,51 +11,13 @@ from models.cycles import reads, rules
 from models.cycles.reads import CycleView
 from models.cycles.verbs import BeginClosing, CloseCycle, StartCycle
 from models.errors import OarError
-from screens.base import OarScreen
+from screens.beside import ReadsBeside
 from screens.dialogs.confirm import ConfirmDialog
 from screens.shell import Result
 
 
-class CycleStage(OarScreen):
-    """`>` on a cycle. `cycle_here` says which. What is shown is read beside the event loop where that takes long."""
-
-    reading: asyncio.Task[None] | None = None
-    """The reading that is under way, or was; it can be waited for."""
-    turn = 0
-    """How often the rows were asked for: a reading that is overtaken begins anew."""
-
-    def is_large(self) -> bool:
-        """Return whether reading takes longer than a key may."""
-        raise NotImplementedError
-
-    def gather(self) -> Any:
-        """Read what is shown and return it; called beside the event loop, so it changes nothing."""
-        raise NotImplementedError
-
-    def take(self, found: Any) -> None:
-        """Show what was gathered."""
-        raise NotImplementedError
-
-    def read(self) -> None:
-        """Read the rows anew and show them: at once, or beside the event loop for a large company."""
-        if not self.is_large():
-            self.take(self.gather())
-            return
-        self.turn += 1
-        if self.reading is None or self.reading.done():
-            self.reading = asyncio.get_running_loop().create_task(self._read_beside())
-
-    async def _read_beside(self) -> None:
-        while self.is_attached:
-            turn = self.turn
-            try:
-                found = await asyncio.to_thread(self.gather)
-            except OarError as error:
-                self.failed(error)
-                return
-            if turn == self.turn and self.is_attached:
-                self.take(found)
-                return
+class CycleStage(ReadsBeside):
+    """`>` on a cycle. `cycle_here` says which."""
 
     def cycle_here(self) -> CycleView | None:
         """Return the cycle that is meant, None for none."""

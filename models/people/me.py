@@ -32,6 +32,11 @@ class Me(NamedTuple):
             return access == "viewer"
         return RANKS.index(self.access.get(team_id, "viewer")) >= RANKS.index(access)
 
+    @property
+    def leads(self) -> bool:
+        """Whether the person leads a team, or is an admin: they may change what belongs to none, such as the brief."""
+        return self.admin or any(access in ("lead", "admin") for access in self.access.values())
+
 
 def load(reader: Reads, handle: str) -> Me:
     """Return the active person with `handle`. Raises Unknown with a hint when there is none."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from models.strategy.readiness import ALTITUDE
 from models.strategy.rules import LONGEST
 from models.strategy.versions import DiffView
-from models.strategy.views import BriefView, ChoiceView, ExclusionView, GoalView, MarkView, MeasureView
+from models.strategy.views import (
+    AssumptionView,
+    BriefView,
+    ChoiceView,
+    DoubtView,
+    ExclusionView,
+    GoalView,
+    MarkView,
+    MeasureView,
+)
 
 
 def as_markdown(brief: BriefView) -> str:
@@ -17,7 +26,7 @@ def as_markdown(brief: BriefView) -> str:
     out += _part("Goals", [_goal(one) for one in brief.goals])
     out += _part("We will not", [_exclusion(one) for one in brief.exclusions])
     out += _part("Measures that matter", [_measure(one) for one in brief.measures])
-    out += _part("We assume", [f"- {one.statement}" for one in brief.assumptions])
+    out += _part("We assume", [_assumption(one) for one in brief.assumptions])
     out += _part("If / then", [f"- If {one.text}: {one.action} (now {one.now or '-'})" for one in brief.triggers])
     out += _part("Elephants", [_note(brief.elephants)] if brief.elephants else [])
     out += _part("The sentence that changed my week", [_mark(one, brief) for one in brief.marks])
@@ -43,10 +52,16 @@ def _choice(number: int, one: ChoiceView) -> str:
     parts = [f"{number}. {one.sentence}"]
     parts += [f"   - because {one.because}"] if one.because else []
     parts += [f"   - so {one.consequence}"] if one.consequence else []
-    parts += [f"   - {one.krs} key results follow" if one.krs else "   - no key result follows"]
+    parts += ["   - no longer holds"] if one.still_holds == "no" else []
+    parts += [f"   - {one.krs or 'no'} key result{'s follow' if one.krs > 1 else ' follows'}"]
     parts += [f"   - this week and next: {one.reach.text}{'' if one.reach.ready else ', ' + ALTITUDE}"]
-    parts += [f"   - doubt: {doubt.text} ({doubt.by}, {doubt.answer or 'open'})" for doubt in one.doubts]
-    return "\n".join(parts)
+    return "\n".join([*parts, *(_doubt(doubt, "   ") for doubt in one.doubts)])
+
+
+def _doubt(one: DoubtView, indent: str) -> str:
+    """Return a doubt with its answer; further lines of either stay in its item."""
+    answer = f"answered by {one.answered_by}: {one.answer}" if one.answer else "open"
+    return f"{indent}- doubt of {one.by}: {one.text} ({answer})".replace("\n", f"\n{indent}  ")
 
 
 def _goal(one: GoalView) -> str:
@@ -57,7 +72,15 @@ def _goal(one: GoalView) -> str:
 
 def _exclusion(one: ExclusionView) -> str:
     elephant = ["  - elephant: " + one.elephant.replace("\n", "\n    ")] if one.elephant else []
-    return "\n".join([f"- {one.statement}{_condition(one)}", *elephant])
+    doubts = [_doubt(doubt, "  ") for doubt in one.doubts]
+    return "\n".join([f"- {one.statement}{_condition(one)}", *elephant, *doubts])
+
+
+def _assumption(one: AssumptionView) -> str:
+    measure = f"{one.measure} {one.now or '-'}" if one.measure else ""
+    held = {"yes": "holds", "no": "no longer holds"}.get(one.still_holds, "")
+    facts = ", ".join(fact for fact in (measure, held) if fact)
+    return "\n".join([f"- {one.statement}{f' ({facts})' if facts else ''}", *(_doubt(d, "  ") for d in one.doubts)])
 
 
 def _mark(one: MarkView, brief: BriefView) -> str:
@@ -73,7 +96,8 @@ def _measure(one: MeasureView) -> str:
 def _condition(one: ExclusionView) -> str:
     if not one.condition:
         return ""
-    return f" (until {one.measure} {one.condition}, {one.progress}, now {one.now or '-'})"
+    due = ": long enough to lift it" if one.due else ""
+    return f" (until {one.measure} {one.condition}, {one.progress}{due}, now {one.now or '-'})"
 
 
 def diff_markdown(found: tuple[DiffView, ...], old: int, new: int) -> str:

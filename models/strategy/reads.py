@@ -45,6 +45,18 @@ def _number(reader: Reads, where: str) -> int | None:
     return int(found) if found is not None else None
 
 
+LARGE = {"membership": 400, "todo": 1000, "goal": 2000}
+"""Rows of a table from which what stands beside the words of a brief takes longer to read than a key may."""
+
+
+def is_large(reader: Reads) -> bool:
+    """Return whether the company is so large that a screen reads the brief beside its keys; never counts further."""
+    return any(
+        int(reader.value(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT {most + 1}) AS held") or 0) > most
+        for table, most in LARGE.items()
+    )
+
+
 def brief(
     reader: Reads, number: int, today: date, *, me: int = 0, zone: tzinfo = UTC, most: int = 0
 ) -> BriefView:

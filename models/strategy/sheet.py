@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
 
+from models.errors import Refused
 from models.refs import ref
 from models.store.protocol import Reads
 
@@ -72,6 +73,12 @@ class Sheet:
     def state(self) -> str:
         """A short name of these very words: two sheets have the same one when they are equal."""
         return sha256(repr([getattr(self, one.name) for one in fields(self) if one.compare]).encode()).hexdigest()[:12]
+
+
+def must_choose(choices: int) -> None:
+    """Raise Refused for a brief without a choice: it cannot be published."""
+    if not choices:
+        raise Refused("A brief without a choice says nothing", "Add one first: we choose X rather than Y")
 
 
 def read_sheet(reader: Reads, number: int | None) -> Sheet:

@@ -37,8 +37,8 @@ def sentences(reader: Reads, number: int) -> dict[str, tuple[str, ...]]:
 
 
 def sentence_keys(reader: Reads, number: int) -> set[str]:
-    """Return the keys of the sentences that can be marked in one version."""
-    return set(sentences(reader, number))
+    """Return the keys of the sentences that can be marked in one version; a text that is empty is none."""
+    return {key for key, words in sentences(reader, number).items() if any(words)}
 
 
 def sentence_key(reader: Reads, kind: str, number: int) -> str:

@@ -10,6 +10,7 @@ from models.store.handlers import carry_out, handles
 from models.store.unit import Done, Unit
 from models.strategy import recall, rewrite, voices  # noqa: F401 - their handlers are found here
 from models.strategy.drafting import draft_of, draft_or_none, published_or_none, start
+from models.strategy.sheet import must_choose
 from models.strategy.tables import BriefMeasure
 from models.strategy.verbs import AddToDraft, DropDraft, LinkMeasure, Publish, StartDraft, WriteBrief
 from models.verbs import Add
@@ -101,9 +102,7 @@ def publish(unit: Unit, verb: Publish) -> Done:
         rewrite.check_unchanged(
             unit, row, verb.base, "while you looked, nothing was published", "Look at it, then publish"
         )
-    choices = unit.read.value("SELECT count(*) FROM choice WHERE brief_id = :b AND archived_at IS NULL", b=row.id)
-    if not choices:
-        raise Refused("A brief without a choice says nothing", "Add one first: we choose X rather than Y")
+    must_choose(unit.read.value("SELECT count(*) FROM choice WHERE brief_id = :b AND archived_at IS NULL", b=row.id))
     row.state, row.published_at, row.published_by = "published", unit.now, unit.me.id or None
     return Done(f"Published version {row.version} of the brief", (refs.ref("brief", row.id or 0),), row.id)
 

@@ -369,3 +369,27 @@ async def test_a_hint_gives_way_to_what_is_typed(store: Store) -> None:
         assert "X rather than Y" in text_of(screen.message)
         screen = await pressed(pilot, *" firms in regulated trades rather than shops")
         assert "Mid-market firms in regulated trades rather than shops" in text_of(screen.message)
+
+
+async def test_who_may_not_change_the_brief_is_told_before_typing(store: Store) -> None:
+    cleo = other(store, "cleo")
+    async with make_app(cleo, editor=lambda text: pytest.fail("opened")).run_test(size=(80, 24)) as pilot:
+        for keys in (("E",), ("a", "c"), ("a", "x"), ("space", "e"), ("space", "p"), ("space", "d")):
+            screen = await pressed(pilot, *keys)
+            assert "You may not change the brief. ana, ben can" in text_of(screen.message), keys
+            assert not screen.message.asking and pilot.app.screen is screen
+    cleo.close()
+
+
+async def test_a_large_company_reads_its_brief_beside_the_keys(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.strategy.reads.LARGE", {"membership": 0})
+    async with make_app(store).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Mid-market" in whole(pilot.app.screen))
+        await pressed(pilot, "space", "p", "y")
+        await until(pilot, lambda: "published" in whole(pilot.app.screen))
+        screen = await pressed(pilot, "space", "d", "a", "f", *"Cash", "enter")
+        await until(pilot, lambda: "Cash" in whole(screen))
+        assert screen.headline().endswith("draft") and screen.ref_at(screen.table.key) == "A1"
+        await until(pilot, lambda: "published v1" in whole(screen))
+        await pressed(pilot, "v", "end", "space", "t")
+        assert "Who moves because of it" in box(pilot.app.screen)

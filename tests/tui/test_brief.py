@@ -183,7 +183,8 @@ def test_a_doubt_stays_open_until_answered_and_a_second_answer_does_not_bury_the
 
 
 def test_a_doubt_about_what_is_private_is_not_shown_to_others(brief: str, oar: Oar) -> None:
-    oar("add", "measure", "Secret", "team=T3", "unit=%", "direction=up", "cadence=week", "private=yes")
+    secret = ("Secret", "team=T3", "unit=%", "direction=up", "cadence=week", "private=yes")
+    assert oar("--as", "eve", "add", "measure", *secret).code == 0
     assert oar("--as", "eve", "brief", "doubt", "M1", "is it right?").code == 0
     assert len(oar("--as", "eve", "brief", "doubts", "--json").json["doubts"]) == 1
     assert oar("--as", "cleo", "brief", "doubts", "--json").json["doubts"] == []
@@ -253,3 +254,35 @@ def test_an_empty_brief_is_neither_published_nor_exported(company: str, oar: Oar
     oar("brief", "edit")
     ran = oar("brief", "publish", "--yes")
     assert ran.code == 2 and ran.err.count("\n") == 1
+
+
+def test_who_may_not_change_the_brief_is_told_before_the_editor_opens(brief: str, oar: Oar, editor: Any) -> None:
+    editor("s/Margin/Cash/")
+    for command in (("edit",), ("publish", "--yes")):
+        ran = oar("--as", "cleo", "brief", *command)
+        assert (ran.code, ran.err) == (6, "oar: You may not change the brief. ana, ben can\n")
+    assert "Margin" in oar("brief", "show").out
+
+
+def test_an_empty_brief_is_refused_before_anybody_is_asked(company: str, oar: Oar) -> None:
+    oar("brief", "draft")
+    ran = oar("brief", "publish")
+    assert ran.code == 2 and ran.err.startswith("oar: A brief without a choice says nothing")
+
+
+def test_a_text_that_is_empty_is_no_sentence_to_mark(brief: str, oar: Oar) -> None:
+    oar("brief", "publish", "--yes")
+    assert oar("--as", "eve", "brief", "mark", "vision", "day three").code == 3
+    assert oar("--as", "eve", "brief", "mark", "C1", "day three").code == 0
+
+
+def test_show_says_what_holds_and_what_was_answered(brief: str, oar: Oar) -> None:
+    oar("add", "assumption", "Regulators ask", "brief=B1")
+    oar("cycle", "add", "Next", "2026-10-01", "2026-12-31")
+    oar("add", "objective", "Ten firms", "parent=G1", "cycle=Q2", "team=T2", "intent=stretch")
+    assert oar("add", "key_result", "Logos", "goal=O2", "kind=count", "target=10").code == 0
+    oar("--as", "eve", "brief", "doubt", "C1", "whales pay")
+    oar("brief", "answer", "DB1", "they may stay")
+    shown = oar("brief", "show").out
+    assert "   - 1 key result follows\n" in shown and "   - no key result follows\n" in shown
+    assert "doubt of Eve" in shown and "(answered by Ana Kern: they may stay)" in shown

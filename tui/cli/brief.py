@@ -13,6 +13,7 @@ from models.strategy.markdown import as_markdown, diff_markdown
 from models.strategy.outline import as_outline
 from models.strategy.rules import LONGEST
 from models.strategy.sentence import choice_fields
+from models.strategy.sheet import must_choose
 from models.strategy.verbs import AddToDraft, DropDraft, Publish, StartDraft
 from models.strategy.views import BriefView
 from tui.cli import brief_edit, brief_voices
@@ -154,11 +155,13 @@ def _drop(context: Context, _options: Namespace) -> int:
 
 
 def _publish(context: Context, options: Namespace) -> int:
-    number = reads.brief_id(context.store.reader, draft=True)
-    if number is None:
-        return context.done(context.store.write(Publish()))
     store = context.store
+    brief_edit.must_write(store)
+    number = reads.brief_id(store.reader, draft=True)
+    if number is None:
+        return context.done(store.write(Publish()))
     found, seen = reads.brief(store.reader, number, store.clock.today(), me=store.me.id), brief_edit.sheet_of(context)
+    must_choose(len(seen.choices))
     if not options.yes:
         answer = context.ask(f"Publish version {found.version}, {found.words} words? It never changes again", "no")
         if answer.lower() not in ("y", "yes"):

@@ -10,12 +10,14 @@ from typing import Any
 
 from models.errors import Conflict, OarError, Refused
 from models.kept import with_copy
+from models.store.store import Store
 from models.store.unit import Done
 from models.strategy import reads
 from models.strategy.outline import as_outline
 from models.strategy.outline_reader import LONGEST_FILE, read_outline, stamp_of
 from models.strategy.sheet import Sheet, read_sheet
 from models.strategy.verbs import RewriteBrief
+from models.strategy.writers import refusal
 from tui.cli.context import Context
 from tui.cli.editor import write_in_editor
 
@@ -36,8 +38,16 @@ def sheet_of(context: Context) -> Sheet:
     return read_sheet(reader, reads.brief_id(reader, draft=True) or reads.brief_id(reader))
 
 
+def must_write(store: Store) -> None:
+    """Raise NotPermitted for somebody who may not change the brief, before they type anything."""
+    refused = refusal(store.reader, store.me)
+    if refused is not None:
+        raise refused
+
+
 def edit(context: Context, options: Namespace) -> int:
     """Open the editor, or read the file, and write what differs. A text that is refused is kept in a file."""
+    must_write(context.store)
     base = sheet_of(context)
     if options.file:
         text = _read(options.file)

@@ -182,7 +182,7 @@ def drill(context: Context, options: Namespace) -> int:
         wanted = recall.asked(reader, number)
         for title, lines in (("We choose", [said for said, _ in wanted[0]]), ("Top goals", wanted[1])):
             context.say(((title.upper(), "title"),))
-            for line in lines:
+            for line in lines or ["none yet"]:
                 context.say(f"  {line}")
     found = recall.totals(reader, number)
     rows = [(one.team, str(one.sittings), _share(one, one.choices), _share(one, one.goals)) for one in found]
