@@ -10,7 +10,7 @@ from models import refs
 from models.cycles import reads, rules
 from models.cycles.reads import CycleView, LackView, LearningView
 from models.cycles.rules import Item
-from models.okrs.checks import MOST_KRS
+from models.okrs.checks import FEWEST_KRS, MOST_KRS
 from models.store.protocol import Reads
 
 
@@ -126,7 +126,8 @@ def _seen(
 ) -> dict[str, tuple[str, int]]:
     """Return by line what the data says about it and how much it still misses."""
     badly = sum(one.outcome == "did_not" for one in taught)
-    crowded, teams = _crowded(reader, view.id), _teams_without(reader, view.id)
+    thin, crowded = _wrong_size(reader, view.id)
+    teams = _teams_without(reader, view.id)
     waiting, late = _dependencies(reader)
     no = sum(one.supports == "no" for one in asked)
     return {
@@ -136,16 +137,24 @@ def _seen(
         "dependencies": (_count(waiting, "open dependency", "named", "open dependencies"), 0),
         "conflicts": (_count(late, "promise", "later than needed"), late),
         "teams": (_count(teams, "team", "without an objective"), teams),
-        "results": (f"{len(lack.empty)} have none, {crowded} more than {MOST_KRS}", len(lack.empty)),
+        "results": (
+            _missing((len(lack.empty), "without any"), (thin, "with one"), (crowded, f"with more than {MOST_KRS}")),
+            len(lack.empty) + thin + crowded,
+        ),
         "owners": (
-            f"{len(lack.ownerless)} lack the owner, {len(lack.pathless)} the path",
+            _missing((len(lack.ownerless), "without owner"), (len(lack.pathless), "without path")),
             len({*lack.ownerless, *lack.pathless}),
         ),
         "review": (
-            f"{len(asked) - len(lack.unanswered)} of {len(asked)} asked" + (f", {no} say no" if no else ""),
+            f"{len(asked) - len(lack.unanswered)} of {len(asked)} asked" + (f", {no} of them: no" if no else ""),
             len(lack.unanswered),
         ),
     }
+
+
+def _missing(*found: tuple[int, str]) -> str:
+    """Say how many objectives something is wrong with."""
+    return ", ".join(f"{count} {words}" for count, words in found if count) or "nothing is missing"
 
 
 _CHOICES = (
@@ -158,17 +167,18 @@ def _count(count: int, word: str, rest: str, many: str = "") -> str:
     return f"{count or 'no'} {word if count == 1 else many or word + 's'} {rest}".strip()
 
 
-def _crowded(reader: Reads, cycle: int) -> int:
-    return int(
-        reader.value(
-            "SELECT count(*) FROM (SELECT k.goal_id FROM key_result k JOIN goal g ON g.id = k.goal_id"
-            " WHERE g.cycle_id = :cycle AND g.archived_at IS NULL AND k.archived_at IS NULL GROUP BY k.goal_id"
-            " HAVING count(*) > :most) AS crowded",
-            cycle=cycle,
-            most=MOST_KRS,
-        )
-        or 0
+def _wrong_size(reader: Reads, cycle: int) -> tuple[int, int]:
+    """Return how many objectives have too few key results, but some, and nothing below; and how many have too many."""
+    row = reader.row(
+        "SELECT count(CASE WHEN held < :fewest AND nested = 0 THEN 1 END), count(CASE WHEN held > :most THEN 1 END)"
+        " FROM (SELECT count(*) AS held, max(CASE WHEN EXISTS (SELECT 1 FROM goal o WHERE o.parent_id = g.id"
+        " AND o.archived_at IS NULL) THEN 1 ELSE 0 END) AS nested FROM key_result k JOIN goal g ON g.id = k.goal_id"
+        " WHERE g.cycle_id = :cycle AND g.archived_at IS NULL AND k.archived_at IS NULL GROUP BY k.goal_id) AS sized",
+        cycle=cycle,
+        fewest=FEWEST_KRS,
+        most=MOST_KRS,
     )
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def _teams_without(reader: Reads, cycle: int) -> int:

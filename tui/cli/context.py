@@ -184,7 +184,7 @@ class Context:
             line = ""
         if not line:
             errors.write("\n")
-            raise NoAnswer(f"Nobody answered: {label.lower()}", "Nothing was changed; say it with an option")
+            raise NoAnswer(f"Nobody answered: {label.strip()}", "Nothing was changed; say it with an option")
         return readable(line).strip() or default
 
 

@@ -46,8 +46,8 @@ def test_the_lines_say_what_the_data_misses(planned: Store) -> None:
     planned.write(Add(kind="objective", fields={"title": "Nobody's", "intent": "stretch", "team": "T2"}))
     seen = {line.item.key: (line.seen, line.open) for week in look(planned).weeks for line in week.lines}
     assert seen["draft"] == ("3 objectives so far", 0)
-    assert seen["results"] == ("1 have none, 0 more than 4", 1)
-    assert seen["owners"] == ("1 lack the owner, 1 the path", 1)
+    assert seen["results"] == ("1 without any, 1 with one", 2)
+    assert seen["owners"] == ("1 without owner, 1 without path", 1)
     assert seen["review"] == ("0 of 3 asked", 3)
     assert seen["teams"] == ("1 team without an objective", 1)  # Support
 
