@@ -191,15 +191,30 @@ def _contents(reader: OpenReader, location: str, fix: bool, clock: Clock | None)
     """Look at what is stored; without the hidden rows of a person, because nothing of it is shown."""
     from models import settings
 
+    stored = _stored(reader)
+    if stored.state == "finding":
+        return [stored]
     known = settings.load(reader)
     time = clock or Clock(known.zone)
     return [
+        stored,
         _orphans(reader),
         _private(reader),
         _admins(reader),
         _time(reader, time),
         _rollups(reader, location, fix, time),
     ]
+
+
+def _stored(reader: OpenReader) -> Check:
+    from models.store.stored import unreadable
+
+    found = unreadable(reader)
+    if not found:
+        return Check("values", "ok", "all can be read")
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    hint = "Another program wrote them; put them right there, or put a backup back with `oar restore FILE`"
+    return Check("values", "finding", f"Not what it should be: {', '.join(found[:3])}{more}", hint)
 
 
 def _orphans(reader: Reads) -> Check:
