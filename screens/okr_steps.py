@@ -28,14 +28,15 @@ EXAMPLE = "Pilot with 3 banks x2 by 2026-08-31"
 class StepsDialog(OarDialog):
     """The steps of one milestone; closes with None, or with a verb that needs its case and is asked for outside.
 
-    write: queues a verb and returns its Writing; it leaves what is refused to this dialog.
+    write: queues a verb and returns its Writing; it leaves what is refused to this dialog. typed: a new step to
+    start with.
     """
 
-    def __init__(self, store: Store, row: RowView, write: Callable[[Any], Writing]) -> None:
+    def __init__(self, store: Store, row: RowView, write: Callable[[Any], Writing], typed: str = "") -> None:
         super().__init__()
         self.title_text = f"{row.ref}  {row.title}"
         self._store, self._row, self._write = store, row, write
-        self._edit: LineEdit | None = None
+        self._edit = LineEdit(typed) if typed else None
         self._changing = 0
         self._at = 0
         self._error = ""

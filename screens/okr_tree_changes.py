@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from models.okrs import pick_reads, reads
 from models.okrs.row_reads import RowView
-from models.okrs.verbs import CheckIn
+from models.okrs.verbs import AddSteps, CheckIn
 from models.verbs import Archive, Edit
 from screens.okr_entry import KeyResultEntry
 from screens.okr_places import OkrPlaces
@@ -93,8 +95,8 @@ class OkrTreeChanges(KeyResultEntry, OkrPlaces):
             then = lambda text: self.change(Edit(ref=row.ref, fields={"weight": text}))  # noqa: E731
             self.prompt(f"weight {row.ref}", f"{row.weight:g}", then, hint="0 leaves it out", offered=True)
 
-    def do_steps(self) -> Result:
-        """Add, change and tick the steps of a milestone."""
+    def do_steps(self, typed: str = "") -> Result:
+        """Add, change and tick the steps of a milestone. typed: a new step to start with."""
         row = self.row_view()
         if row is None or row.kind != "milestone":
             self.notice("Only a milestone has steps: E changes the kind", "warn")
@@ -102,8 +104,13 @@ class OkrTreeChanges(KeyResultEntry, OkrPlaces):
         from screens.okr_steps import StepsDialog
 
         write = lambda verb: self.write(verb, refused=lambda _: None, told=False)  # noqa: E731
-        dialog = StepsDialog(self.store, row, write)
-        return self.shell.open_dialog(dialog, lambda verb: None if verb is None else self.change(verb))
+        dialog = StepsDialog(self.store, row, write, typed)
+        return self.shell.open_dialog(dialog, lambda verb: None if verb is None else self._change_steps(verb))
+
+    async def _change_steps(self, verb: Any) -> None:
+        """Write what needs its case; Escape there leads back to the steps, with the one that was typed."""
+        typed = verb.steps[0] if isinstance(verb, AddSteps) else ""
+        await self.write(verb, edit=lambda: self.do_steps(typed)).finished.wait()
 
     def do_contributes(self) -> Result:
         """Let a goal count in its parent, or only support it."""

@@ -206,7 +206,8 @@ class OkrViews(OkrPlaces):
         """Say why there are no rows: the filter, the view, or that there is nothing yet."""
         self.table.empty = self.empty
         if self._wanted_text:
-            self.table.empty = f"No match for '{self._wanted_text}'. Backspace edits, Esc clears."
+            keys = "Backspace edits, Esc clears" if self.message.asking else "/ and Esc show all rows again"
+            self.table.empty = f"No match for '{self._wanted_text}'. {keys}."
         elif self.source.view == "mine":
             self.table.empty = "No objective and no key result is yours.\n\nv   the next view"
         elif self.source.view == "orphans":

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from models.okrs.verbs import AddSteps, CheckIn
+from models.okrs.verbs import AddSteps, CheckIn, CompleteStep
 from models.store.store import Store
-from models.verbs import Add
+from models.verbs import Add, Edit
+from screens.dialogs.reason import ReasonDialog
+from screens.okr_steps import StepsDialog
 from tests.screens.small import app, settled, shown
 
 
@@ -102,6 +104,10 @@ async def test_a_filter_is_completed_by_tab_and_a_bad_word_is_told(store: Store)
         assert screen.message.typed == "team:nowhere" and "There is no team" in screen.message.prompt.error
         await pilot.press("escape")
         assert keys(await settled(pilot)) == WHOLE
+        await pilot.press("/", *"zebra")
+        assert "Backspace edits, Esc clears" in shown(screen)
+        await pilot.press("enter")
+        assert "/ and Esc show all rows again" in shown(await settled(pilot))
 
 
 async def test_a_filter_is_kept_under_a_name_and_let_go_again(store: Store) -> None:
@@ -165,6 +171,21 @@ async def test_steps_are_added_ticked_weighed_and_ordered_in_their_box(store: St
             ("Ship", 3, "2026-09-24"), ("Draft", 1, "2026-07-26"),
         ]  # fmt: skip
         assert "25%" in shown(screen)
+
+
+async def test_escape_from_the_case_of_a_new_step_leads_back_to_the_steps_with_what_was_typed(store: Store) -> None:
+    store.write(AddSteps(kr=2, steps=("Draft",)))
+    store.write(Edit(ref="Q1", fields={"state": "active"}))
+    store.write(CompleteStep(step=1))
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        screen.show_row(-2)
+        await pilot.press("space", "s", "a", *"Ship x3", "enter")
+        await settled(pilot)  # the box asks the store first, then the screen does
+        assert isinstance(await settled(pilot), ReasonDialog)
+        await pilot.press("escape")
+        dialog = await settled(pilot)
+        assert isinstance(dialog, StepsDialog) and dialog._edit is not None and dialog._edit.text == "Ship x3"
 
 
 async def test_a_measure_gives_the_value_and_is_taken_away_again(store: Store) -> None:
