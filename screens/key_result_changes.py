@@ -135,12 +135,12 @@ class KeyResultChanges(KeyResultEntry, OkrChanges):
             return super().do_add(kind)
         if kind == "initiative":
             return self.add_record("initiative", {"key_result" if self.key < 0 else "goal": row.ref})
-        goal = self._goal_for(kind)
+        goal = self._goal_here()
         if goal is None:
             return super().do_add(kind)
         return self.add_row(kind, {"goal" if kind == "key_result" else "parent": goal}, lambda _: None)
 
-    def _goal_for(self, kind: str) -> str | None:
+    def _goal_here(self) -> str | None:
         """Return the goal that something new hangs under: this one, or that of the key result."""
         from models.okrs.reads import ref_of
 

@@ -96,7 +96,7 @@ def actions(
     """
     where, values = ["1 = 1"], dict[str, Any](limit=limit)
     if found is not None:
-        scope, more = _touching(reader, found)
+        scope, more = _touching(found)
         where.append(f"a.id IN (SELECT action_id FROM change WHERE {scope})")
         values |= more
     if by:
@@ -153,7 +153,7 @@ def shown(reader: Reads, field: str, value: Any) -> str:
     return str(value)
 
 
-def _touching(reader: Reads, found: Found) -> tuple[str, dict[str, Any]]:
+def _touching(found: Found) -> tuple[str, dict[str, Any]]:
     """Return the condition on `change` that holds for what happened to a record and to its parts."""
     table = TITLES[found.kind][0]
     scopes = ["(kind = :table AND row_id = :row)"]
@@ -180,7 +180,7 @@ def _changes(reader: Reads, wanted: Iterable[str], found: Found | None) -> dict[
         return {}
     names = {f"a{at}": number for at, number in enumerate(numbers)}
     marks = ", ".join(f":{name}" for name in names)
-    scope, more = _touching(reader, found) if found is not None else ("1 = 1", {})
+    scope, more = _touching(found) if found is not None else ("1 = 1", {})
     rows = reader.rows(
         f"SELECT action_id, kind, row_id, field, before, after FROM change WHERE action_id IN ({marks}) AND {scope}"
         " ORDER BY id",

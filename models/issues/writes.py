@@ -92,7 +92,7 @@ def to_todo(unit: Unit, verb: ToTodo) -> Done:
     due = unit.today + timedelta(days=verb.days)
     for reference in verb.items:
         about = targets.source(unit, reference)
-        row = _todo(unit, about.title, given or about.owner_id or unit.me.id or None, due)
+        row = _todo(about.title, given or about.owner_id or unit.me.id or None, due)
         row.team_id, row.origin_ref, row.private = about.team_id or targets.home(unit), about.ref, about.private
         unit.add(row)
         made.append(refs.ref("todo", row.id or 0))
@@ -201,7 +201,7 @@ def add_todo(unit: Unit, verb: AddTodo) -> Done:
     """Add a to-do; without owner it is mine, without a day it is due in seven."""
     about = targets.source(unit, verb.ref) if verb.ref else None
     due = date.fromisoformat(targets.day(unit, verb.due, past=True)) if verb.due else unit.today + timedelta(days=7)
-    row = _todo(unit, text.title(verb.title, "to-do"), targets.person(unit, verb.owner) or unit.me.id or None, due)
+    row = _todo(text.title(verb.title, "to-do"), targets.person(unit, verb.owner) or unit.me.id or None, due)
     row.team_id = (about.team_id if about and not verb.team else None) or targets.team(unit, verb.team)
     row.origin_ref = about.ref if about else None
     row.change, row.review_id = int(verb.change), verb.review
@@ -240,7 +240,7 @@ def carry_todo(unit: Unit, verb: CarryTodo) -> Done:
     return Done(targets.told("Carried:", [one.title for one in found], "to-dos"), verb.todos)
 
 
-def _todo(unit: Unit, title: str, owner: int | None, due: date) -> Todo:
+def _todo(title: str, owner: int | None, due: date) -> Todo:
     return Todo(title=title, owner_id=owner, due_on=due.isoformat(), week=week_of(due))
 
 

@@ -63,7 +63,7 @@ def _of_key_result(results: Results, number: int, today: date) -> LineView | Non
     measure = results.measures.get(one.measure) if one.measure else None
     if measure is not None:
         return _of_measure(measure, "", one.first, one.last)
-    periods = _weeks(one.first, one.last, [*one.values, *one.sure], today)
+    periods = _weeks(one.first, one.last, [*one.values, *one.sure])
     days = [min(weeks.last_day(week), one.last) for week in periods]
     asked = [results.asked(number, day)[0] for day in days]
     kind, now = one.now["kind"], weeks.week_of(today)
@@ -119,7 +119,7 @@ def _of_goal(reader: Reads, goals: Goals, goal: int, today: date) -> LineView | 
     first = date.fromisoformat(row[0] or row[2][:10])
     last = date.fromisoformat(row[1]) if row[1] else today
     said = [week for one in goals.results.known.values() for week in one.values] if row[0] is None else []
-    periods = _weeks(first, max(first, last), said, today)
+    periods = _weeks(first, max(first, last), said)
     now = weeks.week_of(today)
     values: list[float | None] = []
     for week in periods:
@@ -134,7 +134,7 @@ def _of_goal(reader: Reads, goals: Goals, goal: int, today: date) -> LineView | 
     )  # fmt: skip
 
 
-def _weeks(first: date, last: date, said: list[int], today: date) -> list[int]:
+def _weeks(first: date, last: date, said: list[int]) -> list[int]:
     """Return the weeks to draw: those of the cycle, from the first value on where that is older."""
     own = weeks.weeks_within(first, last) or [weeks.week_of(first)]
     begins = min([own[0], *said])

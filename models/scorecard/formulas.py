@@ -40,7 +40,7 @@ def checked(unit: Unit, measure: Measure, typed: str) -> str:
     """Return the formula in canonical form. Raises Refused or Unknown when it cannot stand (issue in one line)."""
     found = formula.parse(typed)
     for number in found.inputs:
-        _check_input(unit, measure, unit.get(type(measure), number))
+        _check_input(measure, unit.get(type(measure), number))
     known = {number: formula.named(text) for number, text in _formulas(unit)}
     known[measure.id or 0] = set(found.inputs)
     way = [refs.ref("measure", number) for number in formula.ring(measure.id or 0, known)]
@@ -50,7 +50,7 @@ def checked(unit: Unit, measure: Measure, typed: str) -> str:
     return found.text
 
 
-def _check_input(unit: Unit, measure: Measure, one: Measure) -> None:
+def _check_input(measure: Measure, one: Measure) -> None:
     ref = refs.ref("measure", one.id or 0)
     if one.retired_at is not None:
         raise Refused(f"{ref} {one.name} is retired and gets no numbers", "Bring it back first, or name another")

@@ -88,7 +88,7 @@ def add_from_templates(unit: Unit, verb: AddFromTemplates) -> Done:
     if not team:
         raise Refused("All of them are there already" if there else "Name a template", "`oar add measure --templates`")
     for key, number in made.items():
-        _link(unit, BY_KEY[key], unit.get(Measure, number), made)
+        _link(BY_KEY[key], unit.get(Measure, number), made)
     references = tuple(refs.ref("measure", number) for number in made.values())
     count = len(made) - len(there)
     said = f"Added {count} {'measure' if count == 1 else 'measures'} from templates; give each a plan"
@@ -109,7 +109,7 @@ def _same_name(unit: Unit, one: Template, team: str) -> int:
     return int(found or 0)
 
 
-def _link(unit: Unit, one: Template, measure: Measure, made: dict[str, int]) -> None:
+def _link(one: Template, measure: Measure, made: dict[str, int]) -> None:
     if one.drives in made and not measure.drives_id:
         measure.drives_id = made[one.drives]
     if one.beside in made and not measure.beside_id:

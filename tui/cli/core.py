@@ -122,11 +122,11 @@ def _parts(context: Context, view: DetailsView) -> None:
         context.say()
         context.say((("Notes", "title"),))
     for note in view.notes:
-        context.say(((f"  {when(context, note.at)} @{note.by} {note.kind}", "muted"),))
+        context.say(((f"  {when(note.at)} @{note.by} {note.kind}", "muted"),))
         context.note(note.text, "    ")
 
 
-def when(context: Context, instant: str) -> str:
+def when(instant: str) -> str:
     """Return a stored instant as local time of the person, to the minute."""
     return f"{moment(instant).astimezone():%Y-%m-%d %H:%M}"
 
@@ -143,7 +143,7 @@ def _action(context: Context, action: ActionView, reader: Reads) -> None:
     mark = " (undone)" if action.undone else ""
     context.say(
         (
-            (f"  {when(context, action.at)} ", "muted"),
+            (f"  {when(action.at)} ", "muted"),
             (f"@{action.by}" if action.by else "Oarlock", "ref"),
             (f"  {_said(action)}", ""),
             (mark, "muted"),
@@ -253,7 +253,7 @@ def log(context: Context, options: Namespace) -> int:
     else:
         rows = [
             (
-                ((when(context, action.at), "muted"),),
+                ((when(action.at), "muted"),),
                 ((f"@{action.by}" if action.by else "Oarlock", "ref"),),
                 _said(action) + (" (undone)" if action.undone else ""),
                 ((action.id[:8], "muted"),),

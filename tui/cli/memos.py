@@ -137,7 +137,7 @@ def new(context: Context, options: Namespace) -> int:
         context.say("Nothing was written, so nothing was done")
         context.dump({"message": "nothing was written", "refs": []})
         return 0
-    return context.done(_kept(context, written, lambda: store.write(verb)))
+    return context.done(_kept(written, lambda: store.write(verb)))
 
 
 def edit(context: Context, options: Namespace) -> int:
@@ -152,7 +152,7 @@ def edit(context: Context, options: Namespace) -> int:
         return 0
     now = _parsed(memo.as_markdown(_memo(context, ref, write=True)), ref)
     return context.done(
-        _kept(context, written, lambda: context.store.write(memo.changes(base, mine, now or base)))
+        _kept(written, lambda: context.store.write(memo.changes(base, mine, now or base)))
     )
 
 
@@ -163,7 +163,7 @@ def _parsed(written: str, ref: str) -> WriteMemo | None:
         raise _with_copy(error, written) from error
 
 
-def _kept(context: Context, written: str, work: Callable[[], Any]) -> Any:
+def _kept(written: str, work: Callable[[], Any]) -> Any:
     """Do `work`; when it is refused, keep what was written and say where."""
     try:
         return work()
