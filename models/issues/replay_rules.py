@@ -24,7 +24,7 @@ class Thresholds(NamedTuple):
 
 
 class History(NamedTuple):
-    """The closed periods of one measure, oldest first; off_at: the distance in force in each."""
+    """The closed periods of one measure, oldest first; off_at: the distance in force in each. unit: of its numbers."""
 
     periods: Sequence[int]
     values: Sequence[Value]
@@ -32,6 +32,7 @@ class History(NamedTuple):
     statuses: Sequence[str]
     off_at: Sequence[Value]
     direction: str
+    unit: str = ""
 
     def until(self, count: int) -> History:
         """Return the first `count` periods, as they could be looked at when the last of them had closed."""
@@ -42,6 +43,7 @@ class History(NamedTuple):
             self.statuses[:count],
             self.off_at[:count],
             self.direction,
+            self.unit,
         )
 
 
@@ -69,6 +71,7 @@ def history(one: Judged) -> History:
         statuses=one.closed,
         off_at=[plan[6] if plan else None for plan in plans],
         direction=one.direction,
+        unit=one.unit,
     )
 
 
@@ -82,9 +85,9 @@ def loudest(seen: History, asked: Thresholds) -> rules.Heat | None:
     values, plans, statuses = seen.values[:count], seen.plans[:count], seen.statuses
     off_at = seen.off_at[-1]
     found = (
-        rules.measure_off(statuses, values[-1], plans[-1], seen.direction, off_at, asked.off),
-        rules.measure_worsening(values, seen.direction, off_at, statuses[count - 1], asked.worse),
-        rules.measure_opportunity(values, plans, seen.direction, off_at, asked.better),
+        rules.measure_off(statuses, values[-1], plans[-1], seen.direction, off_at, asked.off, seen.unit),
+        rules.measure_worsening(values, seen.direction, off_at, statuses[count - 1], asked.worse, seen.unit),
+        rules.measure_opportunity(values, plans, seen.direction, off_at, asked.better, seen.unit),
     )
     return max((heat for heat in found if heat), key=lambda heat: heat.severity, default=None)
 

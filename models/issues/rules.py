@@ -53,6 +53,7 @@ def measure_off(
     direction: str,
     off_at: float | None,
     periods: int = 2,
+    unit: str = "",
 ) -> Heat | None:
     """Return heat for a measure off in its last `periods` closed periods that have a reading.
 
@@ -64,12 +65,17 @@ def measure_off(
     if run < max(1, periods):
         return None
     short = shortfall(value, plan, direction) if value is not None and plan is not None else 0.0
-    shown = f", {format_number(value)} against {format_number(plan)}" if value is not None else ""
+    shown = f", {format_number(value, unit)} against {format_number(plan, unit)}" if value is not None else ""
     return _heat("measure", short / off_at - 1 if off_at else 0, f"off for {_periods(run)}{shown}")
 
 
 def measure_worsening(
-    values: Sequence[float | None], direction: str, off_at: float | None, status: str, periods: int = 3
+    values: Sequence[float | None],
+    direction: str,
+    off_at: float | None,
+    status: str,
+    periods: int = 3,
+    unit: str = "",
 ) -> Heat | None:
     """Return heat for a measure worse 3 periods running, the fall beyond its off-at distance, and not ok."""
     periods = max(1, periods)
@@ -84,7 +90,7 @@ def measure_worsening(
     return _heat(
         "worsening",
         fall / off_at - 1,
-        f"worse {_periods(periods)} running, {format_number(first)} to {format_number(now)}",
+        f"worse {_periods(periods)} running, {format_number(first, unit)} to {format_number(now, unit)}",
     )
 
 
@@ -94,6 +100,7 @@ def measure_opportunity(
     direction: str,
     off_at: float | None,
     periods: int = 3,
+    unit: str = "",
 ) -> Heat | None:
     """Return heat for a measure better than plan by more than the off-at distance for 3 periods."""
     periods = max(1, periods)
@@ -103,7 +110,8 @@ def measure_opportunity(
     gains = [-shortfall(v, p, direction) for v, p in pairs if v is not None and p is not None]
     if len(gains) < periods or min(gains) <= off_at:
         return None
-    return _heat("opportunity", 0, f"better than plan by {format_number(min(gains))} or more for {_periods(periods)}")
+    gain = format_number(min(gains), unit)
+    return _heat("opportunity", 0, f"better than plan by {gain} or more for {_periods(periods)}")
 
 
 def kr_opportunity(raw: float | None, elapsed: float, share: float = 0.8) -> Heat | None:
@@ -122,7 +130,7 @@ def trigger(run: int, periods: int, action: str = "", fired: str = "") -> Heat |
     """
     if fired:
         then = f": {action}" if action else ""
-        how = f"held {run} of {_periods(periods)}" if run >= periods else "holds no more"
+        how = f"held for {_periods(run)}" if run >= periods else "holds no more"
         return _heat("trigger", 0, f"fired in {fired}, {how}{then}")
     if run and run == periods - 1:
         return _heat("trigger_near", 0, f"one period short, held {run} of {periods}")

@@ -59,12 +59,19 @@ def test_a_kr_past_its_target_before_eighty_percent_is_an_opportunity() -> None:
     assert rules.kr_opportunity(None, 0.1) is None
 
 
+def test_the_evidence_counts_as_the_measure_does() -> None:
+    off = rules.measure_off(["off", "off"], 6.2, 4.0, "down", 1.0, unit="h")
+    assert off is not None and off.evidence == "off for 2 periods, 6.2h against 4h"
+    better = rules.measure_opportunity([20.0] * 3, [10.0] * 3, "up", 2.0, unit="%")
+    assert better is not None and better.evidence == "better than plan by 10% or more for 3 periods"
+
+
 def test_a_trigger_is_hot_when_fired_or_one_period_short() -> None:
     assert [getattr(rules.trigger(run, 3), "rule", None) for run in range(3)] == [None, None, "trigger_near"]
     assert rules.trigger(0, 1) is None
     fired = rules.trigger(3, 3, "Stop hiring", "2026-W31")
     assert fired is not None
-    assert fired.evidence == "fired in 2026-W31, held 3 of 3 periods: Stop hiring"
+    assert fired.evidence == "fired in 2026-W31, held for 3 periods: Stop hiring"
     ended = rules.trigger(0, 3, fired="2026-W31")
     assert ended is not None
     assert ended.evidence == "fired in 2026-W31, holds no more"

@@ -91,7 +91,7 @@ def test_running_week_fires_nothing_until_it_has_closed(open_store: Open, clock:
 def test_firing_makes_one_hot_item_with_the_action_until_it_is_acknowledged(store: Store) -> None:
     number = measure(store, 59, 58)
     store.write(AddTrigger(measure=number, condition="< 60% for 2", action="Call the board"))
-    assert hot(store) == [("TR1", "trigger", "fired in 2026-W32, held 2 of 2 periods: Call the board")]
+    assert hot(store) == [("TR1", "trigger", "fired in 2026-W32, held for 2 periods: Call the board")]
     store.write(EnterReading(measure=number, value=57, period=202631))
     store.write(EnterReading(measure=number, value=56, period=202630))
     assert [source for source, _, _ in hot(store)] == ["TR1"]
