@@ -37,11 +37,11 @@ def read(unit: Unit, field: Field, given: Any, others: dict[str, Any]) -> Any:
     if given is None or (isinstance(given, str) and not given.strip()):
         return None
     if field.type == "title":
-        return text.title(str(given), (field.label or field.name).lower())
+        return text.title(str(given), field.said)
     if field.type == "lineage":
         return lineage(unit, str(given))
     if field.type == "note":
-        return text.note(str(given), (field.label or field.name).lower())
+        return text.note(str(given), field.said)
     if field.type == "person":
         return given if isinstance(given, int) else person(unit, str(given))
     if field.type in RECORD_TABLES:
@@ -67,14 +67,14 @@ def _whole(field: Field, given: Any, _others: dict[str, Any]) -> int:
     try:
         return int(str(given).strip())
     except ValueError as error:
-        raise Refused(f"{field.label or field.name} takes a whole number, not {str(given)[:40]!r}") from error
+        raise Refused(f"{field.said} takes a whole number, not {str(given)[:40]!r}") from error
 
 
 def _day(field: Field, given: Any, _others: dict[str, Any]) -> str:
     try:
         return date.fromisoformat(str(given).strip()[:10]).isoformat()
     except ValueError as error:
-        raise Refused(f"{field.label or field.name} takes a day such as 2026-11-21, not {str(given)[:40]!r}") from error
+        raise Refused(f"{field.said} takes a day such as 2026-11-21, not {str(given)[:40]!r}") from error
 
 
 def _flag(field: Field, given: Any, _others: dict[str, Any]) -> int:
@@ -83,14 +83,14 @@ def _flag(field: Field, given: Any, _others: dict[str, Any]) -> int:
         return 1
     if word in NO or given is False:
         return 0
-    raise Refused(f"{field.label or field.name} takes yes or no, not {word[:40]!r}")
+    raise Refused(f"{field.said} takes yes or no, not {word[:40]!r}")
 
 
 def _choice(field: Field, given: Any, _others: dict[str, Any]) -> str:
     word = str(given).strip().lower()
     found = [one for one in field.choices if one == word] or [one for one in field.choices if one.startswith(word)]
     if len(found) != 1:
-        raise Refused(f"{field.label or field.name} is one of {', '.join(field.choices)}, not {word[:40]!r}")
+        raise Refused(f"{field.said} is one of {', '.join(field.choices)}, not {word[:40]!r}")
     return found[0]
 
 

@@ -38,6 +38,11 @@ class Field:
     guarded: bool = False
     help: str = ""
 
+    @property
+    def said(self) -> str:
+        """The field as a message names it: its label in quotes, which may be any words ("We choose"), or its name."""
+        return f"'{self.label}'" if self.label else self.name
+
     def stored(self) -> str:
         """Return the column's name."""
         if self.column:

@@ -60,9 +60,9 @@ def title(text: str, name: str = "title") -> str:
     """Return a cleaned one-line title of 1 to 200 characters (product.md 5), or raise Refused."""
     value = clean(text).strip()
     if not value:
-        raise Refused(f"The {name} is empty", "Type at least one character")
+        raise Refused(f"{_subject(name)} is empty", "Type at least one character")
     if len(value) > TITLE_LIMIT:
-        raise Refused(f"The {name} has {len(value)} characters, at most {TITLE_LIMIT} fit", "Shorten it")
+        raise Refused(f"{_subject(name)} has {len(value)} characters, at most {TITLE_LIMIT} fit", "Shorten it")
     return value
 
 
@@ -70,8 +70,13 @@ def note(text: str, name: str = "note") -> str:
     """Return a cleaned note of up to 10,000 characters (product.md 5), or raise Refused."""
     value = clean(text, multiline=True).strip()
     if len(value) > NOTE_LIMIT:
-        raise Refused(f"The {name} has {len(value)} characters, at most {NOTE_LIMIT} fit", "Shorten it")
+        raise Refused(f"{_subject(name)} has {len(value)} characters, at most {NOTE_LIMIT} fit", "Shorten it")
     return value
+
+
+def _subject(name: str) -> str:
+    """Return what a sentence is about: a noun gets its article, a label in quotes stands for itself."""
+    return name if name.startswith("'") else f"The {name}"
 
 
 def literal(word: str) -> str:

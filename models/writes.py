@@ -68,7 +68,7 @@ def edit(unit: Unit, verb: Edit) -> Done:
         current = getattr(row, column)
         wanted = field_values.read(unit, field, given, row.model_dump())
         if field.required and wanted in (None, ""):
-            raise Refused(f"The {field.label or field.name} cannot be empty")
+            raise Refused(f"{field.said} cannot be empty")
         base = verb.base.get(name, current)
         if name in verb.base and not isinstance(base, type(current)) and base is not None:
             base = field_values.read(unit, field, base, row.model_dump())

@@ -124,7 +124,7 @@ def _help(field: Field) -> str:
 
 
 def _missing(field: Field, text: str) -> str:
-    return f"{field.label or field.name} is needed" if field.required and not text.strip() else ""
+    return f"{field.said} is needed" if field.required and not text.strip() else ""
 
 
 def _on_the_form(error: Exception) -> None:

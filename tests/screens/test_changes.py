@@ -232,7 +232,7 @@ async def test_a_refused_form_stays_open_with_what_was_typed(store: Store) -> No
     async with make_app(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("E", "ctrl+u", *["down"] * 14, "enter")
         await settled(pilot)
-        assert isinstance(pilot.app.screen, FormDialog) and "Title is needed" in box(pilot)
+        assert isinstance(pilot.app.screen, FormDialog) and "'Title' is needed" in box(pilot)
         await pilot.press(*"x" * 201, *["down"] * 14, "enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, FormDialog) and "200" in box(pilot)
