@@ -29,12 +29,12 @@ async def test_present_mode_gives_rows_two_lines_and_the_same_keys() -> None:
         await pilot.press("P")
         await pilot.pause()
         assert "second line" in lines(screen.table) and "presenting" in lines(screen.header)
-        assert shop.shows_private is False  # type: ignore[attr-defined]
+        assert shop.shows_private is False
         await pilot.press("down", "5", "enter")
         await settled(pilot)
         assert shop.values == {2: "5"}
         await pilot.press("P")
-        assert shop.shows_private is True and "second line" not in lines(screen.table)  # type: ignore[attr-defined]
+        assert shop.shows_private is True and "second line" not in lines(screen.table)
 
 
 async def test_present_mode_hides_what_is_private_in_the_reading_layer(store: Store) -> None:  # noqa: F811

@@ -33,7 +33,7 @@ def plans(store: Store, measure: int) -> list[tuple[int, float]]:
     return store.reader.rows(
         "SELECT from_period, hold FROM plan WHERE measure_id = :m AND archived_at IS NULL ORDER BY from_period",
         m=measure,
-    )  # type: ignore[return-value]
+    )
 
 
 def other(store: Store) -> Store:

@@ -233,7 +233,7 @@ def test_unapproved_commitment_is_taken_back_by_its_author(store: Store) -> None
 def test_guardrail_changes_at_once(store: Store) -> None:
     store.write(Add(kind="measure", fields={"name": "Discount", "team": "T1", "unit": "%", "direction": "down"}))
     limit = {"measure": "M1", "operator": ">", "limit": "15"}
-    store.write(AddLaneItem(kind="guardrail", text="No more than 15 %", team="T1", **limit))  # type: ignore[arg-type]
+    store.write(AddLaneItem(kind="guardrail", text="No more than 15 %", team="T1", **limit))
     store.write(ChangeLaneItem(ref="L1", limit=12.0))
     assert store.reader.row("SELECT operator, bound FROM lane_item") == (">", 12.0)
     with pytest.raises(Refused, match="measure"):

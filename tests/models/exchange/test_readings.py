@@ -69,7 +69,7 @@ def importing(measures: Store, tmp_path: Path) -> Import:
 
 def readings(store: Store) -> list[tuple[int, int, float]]:
     sql = "SELECT measure_id, period, value FROM reading WHERE archived_at IS NULL ORDER BY measure_id, period"
-    return [tuple(row) for row in store.reader.rows(sql)]  # type: ignore[misc]
+    return [tuple(row) for row in store.reader.rows(sql)]
 
 
 LONG = "measure,week,value\nUptime,2026-W30,99.5\nuptime,2026-W31,98%\nM1,2026-W32,97\nM2,2026-W32,6\n"

@@ -36,7 +36,7 @@ def choose(store: Store, statement: str = "Mid-market", **fields: str) -> str:
 
 
 def show(store: Store, **which: bool) -> BriefView:
-    number = reads.brief_id(store.reader, **which)  # type: ignore[arg-type]
+    number = reads.brief_id(store.reader, **which)
     assert number is not None
     return reads.brief(store.reader, number, store.clock.today(), me=store.me.id)
 

@@ -138,7 +138,7 @@ def saved(store: Store, *edits: tuple[str, str]) -> None:
 
 
 def changes(store: Store) -> list[tuple[str, int, str]]:
-    return store.reader.rows("SELECT kind, row_id, field FROM change ORDER BY id")  # type: ignore[no-any-return]
+    return store.reader.rows("SELECT kind, row_id, field FROM change ORDER BY id")
 
 
 def test_an_untouched_file_writes_no_change_at_all(brief: Store) -> None:
