@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 
-_RUNS = re.compile(r"'*[\s\u00a0\u3000\ufeff\u200b]*[=+\-@＝＋－＠﹢﹣﹦﹫|%]|'*[\t\r\n]")
+_RUNS = re.compile(r"'*[\s\u00a0\u3000\ufeff\u200b]*(?:[=+\-@＝＋－＠﹢﹣﹦﹫|]|%(?!$))|'*[\t\r\n]")
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)(?P<digits>\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(?P<exponent>e[-+]?\d{1,3})?$", re.IGNORECASE
 )

@@ -94,14 +94,14 @@ def test_periods_of_all_kinds() -> None:
         assert isinstance(read_period(text), str)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "＝1", " =1", "\t@x", "\u00a0+1", "'=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "＝1", " =1", "\t@x", "\u00a0+1", "'=1", "\n=1", "%x"])
 def test_text_that_a_spreadsheet_would_run_is_quoted_and_comes_back(text: str) -> None:
     assert write_csv_cell(text) == f"'{text}"
     assert read_csv_cell(write_csv_cell(text)) == text
 
 
 @pytest.mark.parametrize(
-    ("value", "cell"), [(-5, "-5"), (-5.5, "-5.5"), (3.0, "3"), (None, ""), (True, "1"), ("it's", "it's")]
+    ("value", "cell"), [(-5, "-5"), (-5.5, "-5.5"), (3.0, "3"), (None, ""), (True, "1"), ("it's", "it's"), ("%", "%")]
 )
 def test_numbers_stay_numbers(value: object, cell: str) -> None:
     assert write_csv_cell(value) == cell  # type: ignore[arg-type]
