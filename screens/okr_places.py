@@ -51,8 +51,11 @@ class OkrPlaces(OkrChanges):
             return None
         reader, key = self.store.reader, row.key
         choices = pick_reads.parents(reader, key)
-        if not choices:
+        if row.kind == "imperative":
             self.notice("An imperative stands at the top of the tree", "warn")
+            return None
+        if not choices and row.is_key_result:
+            self.notice(f"There is no other goal to hang {row.ref} under", "warn")
             return None
         title = f"Move {row.ref} under"
         if len(choices) >= pick_reads.MOST:

@@ -17,15 +17,17 @@ FOUND = 60
 def parents(reader: Reads, key: int, text: str = "", limit: int = MOST) -> list[tuple[str, str]]:
     """Return (reference, title with its team and cycle) of the goals that a row may hang under, best first.
 
-    key: the row, as in models/okrs/reads.py. text: words that the title must hold. Its own branch is left out, and
-    what is closed; a key result goes under objectives and goals, an annual goal under imperatives.
+    key: the row, as in models/okrs/reads.py. text: words that the title must hold. Where it hangs, its own branch and
+    what is closed are left out; a key result goes under objectives and goals, an annual goal under imperatives.
     """
-    kind, own = "key_result", ""
     if key > 0:
-        row = reader.row("SELECT kind, path FROM goal WHERE id = :id", id=key)
-        if row is None or row[0] == "imperative":
-            return []
-        kind, own = row[0], f" AND g.path NOT LIKE '{row[1]}%'"
+        row = reader.row("SELECT kind, parent_id, path FROM goal WHERE id = :id", id=key)
+    else:
+        row = reader.row("SELECT 'key_result', goal_id, '' FROM key_result WHERE id = :id", id=-key)
+    if row is None or row[0] == "imperative":
+        return []
+    kind, present, path = row
+    own = f" AND g.id <> {int(present or 0)}" + (f" AND g.path NOT LIKE '{path}%'" if path else "")
     level = " AND g.kind = 'imperative'" if kind == "annual" else ""
     values = {f"w{place}": pattern(word) for place, word in enumerate(text.split())}
     words = "".join(f" AND lower(g.title) LIKE lower(:{name}) ESCAPE '\\'" for name in values)
