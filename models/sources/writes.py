@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from models import refs, weeks
-from models.errors import Refused
+from models.errors import NotPermitted, Refused
 from models.numbers import format_number
+from models.people import policy
 from models.scorecard.tables import Measure, ReadingHistory
 from models.scorecard.verbs import EnterReading
 from models.sources import reads
@@ -18,9 +19,11 @@ from models.store.unit import Done, Unit
 def pull_readings(unit: Unit, verb: PullReadings) -> Done:
     """Enter the values that a person has not typed otherwise; `value` of the answer is the tuple of StepViews.
 
-    Raises Refused for a retired measure, and for one that is worked out by a formula.
+    Raises Refused for a retired measure, and for one that is worked out by a formula; NotPermitted for a measure
+    that the person may not enter values of.
     """
     measure = unit.get(Measure, verb.measure)
+    _permit(unit, measure)  # values that are there already are no change, of which the unit would ask
     check(measure.name, retired=measure.retired_at is not None, formula=bool(measure.formula))
     found = reads.steps(unit.read, verb.measure, verb.readings, force=verb.force)
     for step in found:
@@ -34,6 +37,12 @@ def pull_readings(unit: Unit, verb: PullReadings) -> Done:
     _answered(unit, verb)
     ref = refs.ref("measure", verb.measure)
     return Done(f"{ref} {measure.name}: {said(found, measure.unit, measure.cadence)} from {verb.source}", (ref,), found)
+
+
+def _permit(unit: Unit, measure: Measure) -> None:
+    reason = policy.forbids(unit, measure, made=False)
+    if reason:
+        raise NotPermitted(*reason)
 
 
 def check(name: str, *, retired: bool, formula: bool) -> None:
