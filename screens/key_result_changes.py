@@ -106,7 +106,7 @@ class KeyResultChanges(KeyResultEntry, OkrChanges):
         value = "" if mine.value is None else f"{mine.value * (100 if row.kind == 'milestone' else 1):.15g}"
         words = (("", "none"), ("risk", "RISK"), ("off", "OFF"))
         fields = [
-            FormField("value", "Value", "number", value, help=f"{row.unit or 'It'} as it should have been"),
+            FormField("value", "Value", "number", value, help="What it should have been"),
             FormField("confidence", "Confidence", "number", "" if mine.confidence is None else str(mine.confidence),
                       help="0 to 10"),
             FormField("word", "My word", "choice", mine.word or "", words, help="Worse than the rule, never better"),
