@@ -140,7 +140,7 @@ def _fields(reader: Reads, found: Found, table: str) -> tuple[FieldView, ...]:
     known = [(one.name, one.label or one.name, one.stored()) for one in kind.fields] if kind is not None else []
     columns = {column for _, _, column in known}
     more = [name for name in MORE.get(table, ()) if name not in columns]
-    known += [(name, name.removesuffix("_id").replace("_", " "), name) for name in more]
+    known += [(name, name.removesuffix("_id").replace("_", " ").capitalize(), name) for name in more]
     flags = {one.stored() for one in kind.fields if one.type == "flag"} if kind is not None else set()
     title = TITLES[found.kind][1]
     known = [one for one in known if one[2] != title]
@@ -159,6 +159,8 @@ def _field(reader: Reads, table: str, name: str, label: str, column: str, value:
         return FieldView(name, label, bool(value), "yes" if value else "no")
     kind = _link_kind(table, column)
     text = _named(reader, kind, value) if column == "parent_id" else shown(reader, column, value)
+    if column.endswith("_at") and "T" in text:
+        text = f"{text[:16].replace('T', ' ')} UTC"
     return FieldView(name, label, _plain(kind, value, text), text)
 
 

@@ -231,7 +231,7 @@ class MeasureVerbs(ReadingEntry):
         """Ask why the chosen measures go, then take them off the scorecard."""
         chosen = self.chosen_ids
         name = self.here.one.name if len(chosen) == 1 else f"{len(chosen)} measures"
-        label = f"retire {name[:40]}, because"
+        label = f"why retire {name[:40]}"
         self.prompt(label, "", lambda said: self.retired(chosen, said), hint="Esc keeps it")
 
     def retired(self, measures: tuple[int, ...], because: str) -> None:

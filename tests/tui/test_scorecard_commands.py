@@ -71,6 +71,9 @@ def test_retired_measure_comes_back(oar: Oar) -> None:
     again = oar("retire", "M1", "--because", "twice")
     assert again.code == 2 and "retired already" in again.err
     assert "Margin" not in oar("glance").out
+    shown = oar("show", "M1").out
+    assert "Retired because" in shown and " UTC" in shown and "T0" not in shown.split("History")[0]
+    assert "goal >=62%\n" in shown  # no blank line of a sparkline behind it
     assert oar("retire", "M1", "--back").code == 0
     assert "Margin" in oar("glance").out
 

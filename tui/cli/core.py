@@ -85,7 +85,8 @@ def _verdict(context: Context, found: Found) -> dict[str, Any]:
         *([f"hit {met}/{judged}"] if judged else []),
     ]
     spark = cells.sparkline(one.begun, 13, one.status, context.glyphs)
-    context.say((*cells.badge(one.status, glyphs=context.glyphs), (f" {', '.join(words)}  ", ""), *spark))
+    drawn = (("  ", ""), *spark) if any(value is not None for value in one.begun) else ()
+    context.say((*cells.badge(one.status, glyphs=context.glyphs), (f" {', '.join(words)}", ""), *drawn))
     period = weeks.format_period(one.period, one.cadence)
     return {"status": one.status, "period": period, "value": one.value, "plan": one.plan, "goal": detail.goal or None,
             "hit": [met, judged]}  # fmt: skip
