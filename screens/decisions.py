@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -34,12 +35,10 @@ Space g adds a guardrail, Space c a commitment."""
 NOTHING = "Nothing answers that filter. / changes it, Esc takes it away."
 
 
-def _row(word: str, key: str, title: str, help: str = "", footer: int = 0, **more: object) -> Command:
-    when = more.pop("when", "can_change")
-    return Command(
-        id=f"decisions.{word}", key=key, title=title, help=help or title.capitalize(), footer=footer,
-        when=str(when), **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+def _row(
+    word: str, key: str, title: str, help: str, footer: int = 0, *, when: str = "can_change", **more: Any
+) -> Command:
+    return Command(id=f"decisions.{word}", key=key, title=title, help=help, footer=footer, when=when, **more)
 
 
 class DecisionsScreen(DecisionVerbs):
@@ -54,7 +53,7 @@ class DecisionsScreen(DecisionVerbs):
     commands = (
         Command(id="row.open", key="enter", title="memo", help="Open the memo: options, what was chosen and why",
                 when="has_row", footer=1),
-        Command(id="app.decision", key="D", title="new", group="Everywhere", call="add:decision", when="can_write",
+        Command(id="app.decision", key="D", title="new", group="Everywhere", call="add:decision", when="can_note",
                 help="Note a decision; a text ending in ? is a decision needed", footer=2),
         _row("done", "e", "make", "Make it: what was chosen, and why", 3, when="can_make"),
         _row("owner", "o", "owner", "Give it to somebody", 4, when="can_decide", repeat=True),
@@ -62,7 +61,7 @@ class DecisionsScreen(DecisionVerbs):
         _row("revisit", "s", "date", "Needed by; for a made one, when to look at it again", 6, when="can_decide",
              repeat=True),
         _row("approve", "A", "approve", "Approve a commitment, as an executive", 7),
-        _row("edit", "E", "edit", "Edit every field", 8),
+        _row("edit", "E", "edit", "Edit every field", 8, when="can_edit"),
         _row("path", "p", "choice", "The choice of the brief that this decision touches", when="has_row"),
         _row("view", "v", "view", "Decisions, or commitments and guardrails", 9, when=""),
         Command(id="app.filter", key="/", title="filter", group="Everywhere", footer=10,
@@ -76,8 +75,8 @@ class DecisionsScreen(DecisionVerbs):
             _row("private", "p", "private", "Only the team sees it, or everybody", when="can_decide"),
             _row("archive", "a", "archive", "Hide it; undo brings it back"),
             _row("commitment", "c", "new commitment", "A promise that only an executive's approval changes",
-                 when="can_write"),
-            _row("guardrail", "g", "new guardrail", "A limit within which everybody decides alone", when="can_write"),
+                 when="can_note"),
+            _row("guardrail", "g", "new guardrail", "A limit within which everybody decides alone", when="can_note"),
             _row("drop", "x", "drop proposal", "Take a proposed change back"),
         )),
     )  # fmt: skip

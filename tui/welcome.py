@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Lines of a dry run that the question shows."""
+COUNTED = re.compile(r"\d+ items: ")
+"""How the line of a dry run begins that counts what was understood: the question shows it first."""
 
 
 class NoStore:
@@ -112,6 +115,8 @@ class FirstRun:
         """Return what importing a file would do, in a few lines. Raises OarError."""
         said = self._imported(path, dry=True).splitlines()
         lines = [line for line in said if "--dry-run" not in line]  # the screen asks instead
+        counted = [line for line in lines if COUNTED.match(line)]
+        lines = [*counted, *(line for line in lines if line not in counted)]
         more = [f"... {len(lines) - SHOWN} more lines"] if len(lines) > SHOWN else []
         return "\n".join([*lines[: SHOWN // 2], *more, *lines[-SHOWN // 2 :]] if more else lines)
 

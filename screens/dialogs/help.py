@@ -39,7 +39,7 @@ class HelpDialog(OarDialog):
 
     def __init__(self, screen: OarScreen) -> None:
         super().__init__()
-        self.title_text = f"{screen.headline()}: keys"
+        self.title_text = f"{screen.headline().split('  ')[0]}: keys"  # without counts and states
         self._keymap = screen.keymap
         self._edit = LineEdit()
 
