@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from models.clock import moment
@@ -86,11 +87,11 @@ class Layout:
     def _owed(self, key: int) -> Iterator[tuple[int, Line]]:
         owed = self.view.owed
         if not owed:
-            yield key, Line(lambda _width: (("YOU OWE nothing", "title"), ("   every number of yours is in", "muted")))
+            yield key, Line(lambda _width: (("YOU OWE nothing", "title"), ("   no number of yours is missing", "muted")))
         else:
             yield key, Line(lambda width: _ends((("YOU OWE ", "title"), (str(len(owed)), "bold")), "due", width))
         for one in owed:
-            yield owed_key(one), Line(lambda width, one=one: self._owes(one, width), one)  # type: ignore[misc]
+            yield owed_key(one), Line(partial(self._owes, one), one)
         yield key + 1, Line(lambda _width: BLANK)
 
     def _hot(self, key: int) -> Iterator[tuple[int, Line]]:
@@ -108,7 +109,7 @@ class Layout:
             return
         yield key, Line(lambda _width: (("DECISIONS NEEDED ", "title"), (str(len(needed)), "bold")))
         for one in needed[: self._share(4)]:
-            yield NEEDED * SECTION + one.number, Line(lambda width, one=one: self._decision(one, width), one)  # type: ignore[misc]
+            yield NEEDED * SECTION + one.number, Line(partial(self._decision, one), one)
 
     def _measures(self, key: int) -> Iterator[tuple[int, Line]]:
         loud = [one for one in self.view.measures if one.status in ("off", "risk", "late")]
@@ -118,7 +119,7 @@ class Layout:
         tally = counts(self.view.counts, glyphs=self.look().glyphs)
         yield key + 1, Line(lambda width: _ends((*SCORECARD, *tally), "g s", width), "scorecard")
         for one in loud[: self._share(6)]:
-            yield MEASURES * SECTION + one.id, Line(lambda width, one=one: self._measure(one, width), one)  # type: ignore[misc]
+            yield MEASURES * SECTION + one.id, Line(partial(self._measure, one), one)
 
     def _since(self, key: int) -> Iterator[tuple[int, Line]]:
         since = self.view.since
@@ -130,7 +131,7 @@ class Layout:
         yield key + 1, Line(lambda _width: title)
         shown = since[: self._share(8)]
         for place, one in enumerate(shown):
-            yield SINCE * SECTION + place, Line(lambda width, one=one: _said(one, width), one)  # type: ignore[misc]
+            yield SINCE * SECTION + place, Line(partial(_said, one), one)
         if len(since) > len(shown):
             yield key + 2, Line(lambda _width: ((f"  and {len(since) - len(shown)} more: oar log", "muted"),))
 

@@ -11,7 +11,8 @@ from models.errors import Guarded, NeedsNote, Refused
 from models.kinds import Field, Kind
 from models.okrs.leaders import is_alone, other_leaders
 from models.okrs.reasons import CORRECTION, EARLY, REFUSED, VALID, what_is_missing
-from models.store.unit import Unit, as_json
+from models.okrs.tables import Cycle, Goal, KeyResult, PlanChange, Step
+from models.store.unit import Unit, as_json, naming
 from models.verbs import Case
 
 GUARDED_STATES = ("active", "closing")
@@ -28,15 +29,14 @@ _CYCLE = "SELECT c.id, c.state, c.start_on, c.end_on FROM cycle c"
 
 def cycle_of(unit: Unit, row: Row) -> CycleRow | None:
     """Return (id, state, start, end) of the cycle a goal, key result or step belongs to, or is, else None."""
-    table = str(row.__tablename__)
-    if table == "cycle":
+    if isinstance(row, Cycle):
         return _cycle(unit, row.id)
-    if table == "step":
-        goal = unit.read.value("SELECT goal_id FROM key_result WHERE id = :id", id=row.key_result_id)  # type: ignore[attr-defined]
+    if isinstance(row, Step):
+        goal = unit.read.value("SELECT goal_id FROM key_result WHERE id = :id", id=row.key_result_id)
         return _cycle_of_goal(unit, goal)
-    if table == "key_result":
-        return _cycle_of_goal(unit, row.goal_id)  # type: ignore[attr-defined]
-    return _cycle(unit, row.cycle_id) if table == "goal" else None  # type: ignore[attr-defined]
+    if isinstance(row, KeyResult):
+        return _cycle_of_goal(unit, row.goal_id)
+    return _cycle(unit, row.cycle_id) if isinstance(row, Goal) else None
 
 
 def _cycle(unit: Unit, number: int | None) -> CycleRow | None:
@@ -53,9 +53,8 @@ def check_changed(unit: Unit, kind: Kind, row: Row, field: Field, before: Any, a
     What comes into a cycle that runs, or leaves one, is guarded on both sides. Steps are the target of a milestone:
     once it is under way their weight is guarded as its target is.
     """
-    table = str(row.__tablename__)
-    if table == "step":
-        if field.stored() == WEIGHED and is_under_way(unit, _of(row)):
+    if isinstance(row, Step):
+        if field.stored() == WEIGHED and is_under_way(unit, row.key_result_id):
             _case(unit, row, "step", _step(row), _step(row, after), case)
         elif field.stored() == STEPS_OF and (is_under_way(unit, before) or is_under_way(unit, after)):
             raise Refused(f"A step stays with KR{before}: it is part of what that aims at", "Archive it, add another")
@@ -83,14 +82,14 @@ def check_added(unit: Unit, kind: Kind, row: Row, case: Case | None) -> Case | N
 
     Returns the case that has to be written down once the row has its id, None for nothing to write.
     """
-    if kind.table not in OF_CYCLE or (kind.table == "step" and not is_under_way(unit, _of(row))):
+    if kind.table not in OF_CYCLE or (isinstance(row, Step) and not is_under_way(unit, row.key_result_id)):
         return None
     return _needed(unit, row, _word(row, "adding"), case)
 
 
 def write_added(unit: Unit, row: Row, title: str, case: Case) -> None:
     """Write down why a row was added inside a cycle."""
-    if row.__tablename__ == "step":
+    if isinstance(row, Step):
         write_case(unit, row, "step", None, _step(row), case)
     else:
         write_case(unit, row, "added", None, title, case)
@@ -102,7 +101,7 @@ def check_archived(unit: Unit, kind: Kind, row: Row, case: Case | None) -> None:
         _keep_running(unit, row)
     elif kind.table in ("goal", "key_result"):
         _case(unit, row, "archive", None, "archived", case)
-    elif kind.table == "step" and is_under_way(unit, _of(row)):
+    elif isinstance(row, Step) and is_under_way(unit, row.key_result_id):
         _case(unit, row, "step", _step(row), None, case)
 
 
@@ -123,11 +122,10 @@ def check_owner(unit: Unit, row: Row, owner: int | None, note: str) -> None:
     Raises NeedsNote.
     """
     from models.issues.tables import Note
-    from models.store.unit import naming
 
-    before = getattr(row, "owner_id", None)
-    if before == owner or str(row.__tablename__) not in ("goal", "key_result"):
+    if not isinstance(row, Goal | KeyResult) or row.owner_id == owner:
         return
+    before = row.owner_id
     name, said = naming(type(row), row.id or 0), text.note(note)
     if said:
         unit.add(Note(ref=name, kind="why", by_id=unit.me.id, at=unit.now, text=said, team_id=_team(unit, row)))
@@ -138,8 +136,8 @@ def check_owner(unit: Unit, row: Row, owner: int | None, note: str) -> None:
         raise NeedsNote(f"A new owner of {name} inside an active cycle needs a note", "Say why it changes hands")
 
 
-def _team(unit: Unit, row: Row) -> int | None:
-    goal = row.id if row.__tablename__ == "goal" else row.goal_id  # type: ignore[attr-defined]
+def _team(unit: Unit, row: Goal | KeyResult) -> int | None:
+    goal = row.id if isinstance(row, Goal) else row.goal_id
     team: int | None = unit.read.value("SELECT team_id FROM goal WHERE id = :id", id=goal)
     return team
 
@@ -186,11 +184,7 @@ def _needed(unit: Unit, row: Row, what: str, case: Case | None, into: CycleRow |
 
 def write_case(unit: Unit, row: Row, what: str, before: Any, after: Any, case: Case) -> None:
     """Write down why a guarded field changed; another leader has to agree. Raises Refused for what is missing."""
-    from models.okrs.tables import PlanChange
-    from models.store.unit import naming
-
-    table, number = type(row), row.id or 0
-    reference = refs.ref("key_result", row.key_result_id) if what == "step" else naming(table, number)  # type: ignore[attr-defined]
+    reference = refs.ref("key_result", row.key_result_id) if isinstance(row, Step) else naming(type(row), row.id or 0)
     unit.add(
         PlanChange(
             ref=reference,
@@ -234,11 +228,6 @@ def is_early(unit: Unit, cycle: CycleRow) -> bool:
     return (unit.today - start).days < unit.settings.early_share * days
 
 
-def _of(step: Any) -> int:
-    """Return the id of the key result that a step is of."""
-    return int(step.key_result_id)
-
-
 def is_under_way(unit: Unit, key_result: int) -> bool:
     """Return whether a milestone has begun: one of its steps is done."""
     return bool(
@@ -249,21 +238,19 @@ def is_under_way(unit: Unit, key_result: int) -> bool:
     )
 
 
-def _step(row: Row, weight: float | None = None) -> list[Any]:
+def _step(row: Step, weight: float | None = None) -> list[Any]:
     """Return a step as a plan change holds it: id, title, weight."""
-    return [row.id, row.title, row.weight if weight is None else weight]  # type: ignore[attr-defined]
+    return [row.id, row.title, row.weight if weight is None else weight]
 
 
 def _word(row: Row, what: str) -> str:
     """Return what is about to be changed, in words: `Changing the target of KR40`."""
-    from models.store.unit import naming
-
     if what == "adding" or row.id is None:
         return "Adding"
+    if isinstance(row, Step):
+        return f"Changing the steps of KR{row.key_result_id}"
     name = naming(type(row), row.id)
-    if what in ("archive", "step"):
-        return f"Archiving {name}" if what == "archive" else f"Changing the steps of KR{row.key_result_id}"  # type: ignore[attr-defined]
-    return f"Changing the {what.replace('_', ' ')} of {name}"
+    return f"Archiving {name}" if what == "archive" else f"Changing the {what.replace('_', ' ')} of {name}"
 
 
 def digits(value: Any) -> str:

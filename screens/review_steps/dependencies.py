@@ -8,7 +8,7 @@ from typing import Any
 from models.reviews.dependencies import DependencyView
 from models.reviews.verbs import SendToIssues, SettleDependency
 from screens.commands import Command
-from screens.review_steps.step import Step
+from screens.review_steps.step import Part, Step
 from screens.shell import Result
 from screens.widgets.rows import Row
 
@@ -50,8 +50,8 @@ class DependenciesStep(Step):
         token = "ok" if item.settled else "off" if item.late else "none"
         day = f"promised {item.promised_on}" if item.promised_on else f"needed {item.needed_on}"
         late = f"{item.late}d late" if item.late else item.settled
-        parts = [(((mark, token),), 1), (item.what, 0), (item.team, 25 if item.inside else 14), (day, 19), (late, 9)]
-        return self.line(width, *parts)  # type: ignore[arg-type]
+        parts: list[Part] = [(((mark, token),), 1), (item.what, 0), (item.team, 25 if item.inside else 14), (day, 19), (late, 9)]
+        return self.line(width, *parts)
 
     def do_fine(self) -> Result:
         """It stands as it is; on to the next."""

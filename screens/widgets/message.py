@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from textual.geometry import Region
 
+    from screens.look import Look
+
 LEAST_ROOM = 12
 """Cells that are left to type in, whatever is said beside them."""
 CLOSED_AFTER = 0.03
@@ -62,8 +64,8 @@ class MessageLine(Lines):
     answered: the prompt whose answer is being acted on. typing: hears of every change of the text, and of its end.
     """
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, look: Look, *, id: str) -> None:
+        super().__init__(look, id=id)
         self._prompt: Prompt | None = None
         self.answered: Prompt | None = None
         self.typing: Callable[[Prompt | None], None] | None = None

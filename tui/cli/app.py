@@ -21,6 +21,7 @@ from tui.config import Preferences
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Mapping
+    from typing import TextIO
 
     from screens.base import OarScreen
     from screens.look import Look
@@ -210,8 +211,8 @@ def _check_terminal(context: Context) -> None:
         raise Refused("This terminal (TERM=dumb) cannot show the app", hint)
 
 
-def _is_terminal(stream: object) -> bool:
-    return stream is not None and not getattr(stream, "closed", True) and bool(stream.isatty())  # type: ignore[attr-defined]
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def look(context: Context, mine: Preferences) -> Look:
