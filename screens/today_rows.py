@@ -87,7 +87,8 @@ class Layout:
     def _owed(self, key: int) -> Iterator[tuple[int, Line]]:
         owed = self.view.owed
         if not owed:
-            yield key, Line(lambda _width: (("YOU OWE nothing", "title"), ("   no number of yours is missing", "muted")))
+            nothing = (("YOU OWE nothing", "title"), ("   no number of yours is missing", "muted"))
+            yield key, Line(lambda _width: nothing)
         else:
             yield key, Line(lambda width: _ends((("YOU OWE ", "title"), (str(len(owed)), "bold")), "due", width))
         for one in owed:

@@ -50,8 +50,8 @@ class DependenciesStep(Step):
         token = "ok" if item.settled else "off" if item.late else "none"
         day = f"promised {item.promised_on}" if item.promised_on else f"needed {item.needed_on}"
         late = f"{item.late}d late" if item.late else item.settled
-        parts: list[Part] = [(((mark, token),), 1), (item.what, 0), (item.team, 25 if item.inside else 14), (day, 19), (late, 9)]
-        return self.line(width, *parts)
+        team: Part = (item.team, 25 if item.inside else 14)
+        return self.line(width, (((mark, token),), 1), (item.what, 0), team, (day, 19), (late, 9))
 
     def do_fine(self) -> Result:
         """It stands as it is; on to the next."""
