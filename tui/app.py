@@ -114,10 +114,19 @@ class OarApp(Connection, App[int]):
 
     def _painted(self) -> None:
         self._is_painted = True
+        self._leave_when_told()
         self._offer_drafts()
         self.start_keys()
         self.set_interval(FEED_EVERY, self._look)
         threading.Thread(target=self._warm, name="oar-warm", daemon=True).start()
+
+    def _leave_when_told(self) -> None:
+        """Leave in order when the system ends the program or the line drops: the terminal is put back first."""
+        import asyncio
+        import signal
+
+        for told in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(told, self.exit, 128 + told)
 
     def _look(self) -> None:
         self.poll(now=False)

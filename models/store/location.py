@@ -77,7 +77,7 @@ def _configured(path: str) -> str:
 
 def find_handle(flag: str | None, env: Mapping[str, str]) -> str:
     """Return the handle of who is asking: `flag` (--as), OAR_USER, else the login name as a handle."""
-    given = (flag or env.get("OAR_USER") or "").strip().lstrip("@")
+    given = (flag or env.get("OAR_USER") or "").strip().lstrip("@").encode(errors="replace").decode()
     return given.lower() if given else handle_of(_login(env))
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.errors import Unreachable
 from models.store import schema
 from models.store.reader import Questions, shadow_drops, shadow_views
 from models.text import clean
+
+
+def engine_url(location: str) -> URL:
+    """Return a `postgresql://` location as the engine takes it. Raises Unreachable for one that is none."""
+    try:
+        return make_url(f"postgresql+psycopg://{location.partition('://')[2]}")
+    except (SQLAlchemyError, ValueError) as error:  # the location may hold a password: it is not repeated
+        message = "The URL of the PostgreSQL database cannot be read"
+        raise Unreachable(message, "Write postgresql://USER@HOST:5432/DATABASE") from error
 
 
 class PostgresReader(Questions):
@@ -22,7 +31,7 @@ class PostgresReader(Questions):
         """Connect to `url`. Raises Unreachable when that fails or it holds no Oarlock tables."""
         self.url = url
         try:
-            engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+            engine = create_engine(engine_url(url))
             self.engine = engine.execution_options(isolation_level="AUTOCOMMIT")
             self.connection = self.engine.connect()
             found = self.connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -47,8 +47,9 @@ def engine_for(location: str, told: waiting.Told = waiting.in_silence, *, behind
     behind: a commit of SQLite does not wait for the disk, which is seen to elsewhere (behind.py).
     """
     if is_postgres(location):
-        url = location.replace("postgresql://", "postgresql+psycopg://", 1)
-        return create_engine(url, pool_pre_ping=True)
+        from models.store.postgres import engine_url
+
+        return create_engine(engine_url(location), pool_pre_ping=True)
     engine = create_engine(
         "sqlite://", creator=lambda: driver.connect(location), module=driver.sqlite, poolclass=StaticPool
     )

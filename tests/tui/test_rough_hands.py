@@ -109,3 +109,14 @@ def test_two_apps_on_one_database_see_what_the_other_writes(ana: Journey) -> Non
 def _see(terminal: Terminal, keys: str, text: str) -> None:
     terminal.send(keys)
     terminal.wait_for(text)
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+def test_ended_by_the_system_it_puts_the_terminal_back(ana: Journey, told: signal.Signals) -> None:
+    with ana.app() as terminal:
+        terminal.send("gh!half typed")
+        terminal.wait_for("half typed")
+        terminal.kill(told)
+        assert terminal.wait_exit() == 128 + told
+        assert terminal.left_on() == []
+    assert "All is well" in ana.oar("doctor")

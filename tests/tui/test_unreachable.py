@@ -208,3 +208,16 @@ def test_new_database_is_for_its_owner_alone(oar: Oar, home: Path) -> None:
     assert oar("init").code == 0
     made = next(home.rglob("oar.db"))
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("command", [["glance"], ["today"], ["doctor"], ["init"]], ids=lambda words: words[0])
+@pytest.mark.parametrize("url", ["postgresql://ana:geheim@host:port/x", "postgresql://[::bad", "postgres://a@b:c"])
+def test_url_that_is_none_is_said_without_its_password(oar: Oar, url: str, command: list[str]) -> None:
+    ran = oar("--db", url, *command)
+    assert (ran.code, ran.out) == (5, "")
+    assert "postgresql://USER@HOST" in ran.err
+    assert "geheim" not in ran.err
+
+
+def test_handle_of_bytes_that_are_no_text_is_nobodys(oar: Oar, company: str) -> None:
+    assert oar("--as", "\udc9b31m", "today").code == 3
