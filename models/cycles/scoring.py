@@ -13,11 +13,12 @@ from typing import Any
 
 from models import refs
 from models.cycles import rules
-from models.okrs.facts import KeyResultState, key_results, within
+from models.okrs.facts import KeyResultState, key_results
 from models.okrs.pace import kr_verdict
 from models.okrs.reads import ordered
 from models.okrs.rules import CycleVerdict, Part, final_score
 from models.settings import Settings
+from models.store.ids import within
 from models.store.protocol import Reads
 
 DEFINITION = ("kind", "start", "target", "low", "high")
@@ -169,12 +170,13 @@ def _goals(reader: Reads, cycle: int, teams: Collection[int] | None, below: str)
 def _results(reader: Reads, goals: Collection[int]) -> list[tuple[Any, ...]]:
     return [
         row
-        for where in within("k.goal_id", goals)
+        for where, ids in within("k.goal_id", goals)
         for row in reader.rows(
             "SELECT k.id, k.goal_id, k.title, coalesce(p.handle, k.owner_text, ''), coalesce(t.name, ''), g.intent,"
             " k.weight, k.final_score, k.final_original, k.final_reason, k.cause FROM key_result k"
             " JOIN goal g ON g.id = k.goal_id LEFT JOIN person p ON p.id = k.owner_id"
-            f" LEFT JOIN team t ON t.id = g.team_id WHERE k.archived_at IS NULL AND {where} ORDER BY k.rank, k.id"
+            f" LEFT JOIN team t ON t.id = g.team_id WHERE k.archived_at IS NULL AND {where} ORDER BY k.rank, k.id",
+            **ids,
         )
     ]
 
@@ -309,7 +311,9 @@ def _by_place(reader: Reads, tops: Collection[tuple[Any, ...]]) -> list[int]:
     ways = {row[0]: [int(part) for part in row[12].split("/") if part] for row in tops}
     above = {number for way in ways.values() for number in way}
     ranks = dict(
-        row for where in within("id", above) for row in reader.rows(f"SELECT id, rank FROM goal WHERE {where}")
+        row
+        for where, ids in within("id", above)
+        for row in reader.rows(f"SELECT id, rank FROM goal WHERE {where}", **ids)
     )
     return sorted(ways, key=lambda number: [(ranks[one], one) for one in ways[number]])
 

@@ -119,8 +119,9 @@ def _known(unit: Unit, kind: str, numbers: Numbers) -> dict[str, list[tuple[Any,
 
 def _by_source(unit: Unit, sql: str, sources: list[str]) -> Iterator[tuple[Any, ...]]:
     for at in range(0, len(sources), 500):
-        part = ", ".join(f"'{one}'" for one in sources[at : at + 500])
-        yield from unit.read.rows(f"{sql} AND source IN ({part}) ORDER BY id")
+        part = {f"source{place}": one for place, one in enumerate(sources[at : at + 500])}
+        named = ", ".join(f":{name}" for name in part)
+        yield from unit.read.rows(f"{sql} AND source IN ({named}) ORDER BY id", **part)
 
 
 def _settle(unit: Unit, now: Finding | None, rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, dict[str, Any]]]:

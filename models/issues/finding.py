@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.issues.rules import Heat
+from models.store.ids import within
 from models.store.unit import Unit
 from models.text import TITLE_LIMIT, clean
 
-CHUNK = 2000
 Numbers = Collection[int] | None
 """Ids of the sources to look at; None is all of them."""
 
@@ -42,13 +42,8 @@ def finding(
 
 def rows_of(unit: Unit, sql: str, column: str, numbers: Numbers, **values: Any) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query narrowed to ids in `column`, in statements of bearable length."""
-    if numbers is None:
-        yield from unit.read.rows(sql, **values)
-        return
-    known = sorted(numbers)
-    for at in range(0, len(known), CHUNK):
-        part = ", ".join(str(int(one)) for one in known[at : at + CHUNK])
-        yield from unit.read.rows(f"{sql} AND {column} IN ({part})", **values)
+    for where, ids in within(column, numbers):
+        yield from unit.read.rows(f"{sql} AND {where}", **values, **ids)
 
 
 def local_day(unit: Unit, instant: str) -> date:

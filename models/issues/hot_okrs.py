@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
@@ -56,12 +55,11 @@ def _states(unit: Unit, numbers: Iterable[int]) -> dict[int, KeyResultState]:
 def _loudest(
     unit: Unit, state: KeyResultState, settings: PaceSettings, *, linked: bool, active: bool
 ) -> rules.Heat | None:
-    facts = state.facts
-    sure = [confidence for *_, confidence, _word in state.said if confidence is not None]
-    found = [
-        rules.kr_off(_last_healths(unit, state, settings, linked=linked)),
-        rules.kr_confidence(sure[-2], sure[-1]) if len(sure) > 1 else None,
-    ]
+    facts, found = state.facts, list[rules.Heat | None]()
+    if len(state.said) > 1:  # one check-in is neither a run nor a fall
+        sure = [confidence for *_, confidence, _word in state.said if confidence is not None]
+        found.append(rules.kr_off(_last_healths(unit, state, settings, linked=linked)))
+        found.append(rules.kr_confidence(sure[-2], sure[-1]) if len(sure) > 1 else None)
     if active:
         raw = kr_progress(facts.kind, facts.value, start=facts.start, target=facts.target, met=facts.met)
         found.append(rules.kr_opportunity(raw, elapsed_share(facts.first, facts.last, unit.today)))
@@ -77,7 +75,8 @@ def _last_healths(unit: Unit, state: KeyResultState, settings: PaceSettings, *, 
     values = list(accumulate((value for _, _, value, _, _ in state.said), _carried))
     for (_, at, _, confidence, word), value in zip(reversed(state.said), reversed(values), strict=True):
         day = local_day(unit, at)
-        then = replace(facts, value=value, confidence=confidence, word=word, met=_closed_by(facts, day, unit.today))
+        met = _closed_by(facts, day, unit.today)
+        then = facts._replace(value=value, confidence=confidence, word=word, met=met)
         pace = "none" if linked else kr_pace(then, day, settings)
         found.append(health(pace, confidence_status(confidence, facts.intent, settings), word, late=False))
         if found[-1] != "off":

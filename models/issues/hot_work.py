@@ -142,6 +142,8 @@ def _readings(unit: Unit, numbers: Numbers) -> Iterator[int]:
     if numbers is not None:
         sql = "SELECT id FROM measure WHERE archived_at IS NULL AND retired_at IS NULL"
         known = [row[0] for row in rows_of(unit, sql, "owner_id", numbers)]
+        if not known:
+            return
     for one in judged(unit.read, unit.today, known, periods=3).values():  # with the running one, two closed ones
         closed = weeks.last_closed(unit.today, one.cadence)
         before = weeks.previous_period(closed, one.cadence)

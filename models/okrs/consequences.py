@@ -22,11 +22,8 @@ THRESHOLDS = frozenset({"zone", "stretch_pace", "early_share", "ok_ratio", "risk
 WHOLE = 3000
 """From so many touched rows on the whole tree is worked out at once, which is cheaper than their paths."""
 
-_STORE = (
-    f"INSERT INTO rollup (created_at, node, node_id, {', '.join(COLUMNS)})"
-    f" VALUES (:created_at, :node, :node_id, {', '.join(f':{name}' for name in COLUMNS)})"
-    f" ON CONFLICT (node, node_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
-)
+_RENEW = f" ON CONFLICT (node, node_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
+"""What a new row does to the one there is."""
 
 
 def follow(unit: Unit) -> None:
@@ -50,14 +47,14 @@ def follow(unit: Unit) -> None:
 
 def refresh(unit: Unit) -> None:
     """Work out again what expired before today, and its paths: the day roll."""
-    expired = unit.read.rows(
-        "SELECT node, node_id FROM rollup WHERE holds_until < :today", today=unit.today.isoformat()
-    )
-    key_results = {number for node, number in expired if node == KEY_RESULT}
-    if len(expired) > WHOLE:
+    expired, today = "FROM rollup WHERE holds_until < :today", unit.today.isoformat()
+    many = unit.read.value(f"SELECT count(*) {expired}", today=today)
+    if many > WHOLE:
         recompute_all(unit)
-    elif expired:
-        _store(unit, _work_out(unit, key_results, {number for node, number in expired if node != KEY_RESULT}))
+    elif many:
+        rows = unit.read.rows(f"SELECT node, node_id {expired}", today=today)
+        key_results = {number for node, number in rows if node == KEY_RESULT}
+        _store(unit, _work_out(unit, key_results, {number for node, number in rows if node != KEY_RESULT}))
         unit.areas.add("okrs")
     _forget_archived(unit)
 
@@ -66,7 +63,7 @@ def recompute_all(unit: Unit) -> int:
     """Work out every rollup again and return how many there are; for import, the demo company and doctor."""
     rows = _work_out(unit, None, None)
     unit.run("DELETE FROM rollup")
-    _store(unit, rows)
+    _store(unit, rows, there="")
     unit.areas.add("okrs")
     return len(rows)
 
@@ -118,14 +115,10 @@ def _work_out(unit: Unit, key_results: Collection[int] | None, goals: Collection
     )
 
 
-def _store(unit: Unit, rows: dict[Key, Values]) -> None:
-    unit.run_many(
-        _STORE,
-        [
-            {"created_at": unit.now, "node": node, "node_id": number, **dict(zip(COLUMNS, values, strict=True))}
-            for (node, number), values in rows.items()
-        ],
-    )
+def _store(unit: Unit, rows: dict[Key, Values], *, there: str = _RENEW) -> None:
+    """Write rollup rows; there: what happens to those there are."""
+    columns = ("created_at", "node", "node_id", *COLUMNS)
+    unit.fill("rollup", columns, ((unit.now, *key, *values) for key, values in rows.items()), there)
 
 
 def _forget_archived(unit: Unit) -> None:

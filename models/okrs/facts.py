@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,10 +17,10 @@ from models.okrs.rules import StepFacts
 from models.people.rules import due_weekday, next_due
 from models.scorecard.rules import in_band
 from models.settings import Settings
+from models.store.ids import within
 from models.store.protocol import Reads
 
 TRAIL = 13
-CHUNK = 4000
 OWED_IN = ("active", "closing")
 ENDING = ("closing", "closed")
 
@@ -44,14 +44,8 @@ class KeyResultState:
     said: Sequence[tuple[Any, ...]] = ()
 
 
-@dataclass(slots=True)
-class _CheckIns:
-    """The check-ins of one key result that count, oldest first: (period, at, value, confidence, word)."""
-
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
-
-    def values(self) -> dict[int, float]:
-        return {row[0]: row[2] for row in self.rows if row[2] is not None}
+Said = list[tuple[Any, ...]]
+"""The check-ins of one key result that count, oldest first: (period, at, value, confidence, word)."""
 
 
 def pace_settings(settings: Settings) -> PaceSettings:
@@ -63,16 +57,6 @@ def pace_settings(settings: Settings) -> PaceSettings:
         early_share=settings.early_share,
         late_days=settings.late_grace_days,
     )
-
-
-def within(column: str, numbers: Collection[int] | None) -> Iterator[str]:
-    """Yield conditions that together cover `numbers`, each short enough for one statement; None covers all rows."""
-    if numbers is None:
-        yield "1 = 1"
-        return
-    ordered = sorted(numbers)
-    for start in range(0, len(ordered), CHUNK):
-        yield f"{column} IN ({', '.join(str(int(one)) for one in ordered[start : start + CHUNK])})"
 
 
 def key_results(
@@ -89,13 +73,14 @@ def key_results(
     """
     rows = [
         row
-        for where in within("k.id", only)
+        for where, ids in within("k.id", only)
         for row in reader.rows(
             "SELECT k.id, k.goal_id, k.weight, k.kind, k.start, k.target, k.low, k.high, k.measure_id, k.plan_json,"
             " k.starts_on, k.due_on, k.final_score, k.created_at, g.intent, g.state, c.start_on, c.end_on, c.state,"
             " c.closed_on, t.review_weekday FROM key_result k JOIN goal g ON g.id = k.goal_id"
             " LEFT JOIN cycle c ON c.id = g.cycle_id"
-            f" LEFT JOIN team t ON t.id = g.team_id WHERE k.archived_at IS NULL AND {where}"
+            f" LEFT JOIN team t ON t.id = g.team_id WHERE k.archived_at IS NULL AND {where}",
+            **ids,
         )
     ]
     check_ins = _check_ins(reader, only)
@@ -114,27 +99,30 @@ def _defined(row: tuple[Any, ...], other: Mapping[str, Any]) -> tuple[Any, ...]:
     return (*row[:3], *(other.get(name, own) for name, own in zip(names, row[3:8], strict=True)), *row[8:])
 
 
-def _check_ins(reader: Reads, only: Collection[int] | None) -> dict[int, _CheckIns]:
-    found: dict[int, _CheckIns] = {}
-    replaced: set[int] = set()
+def _check_ins(reader: Reads, only: Collection[int] | None) -> dict[int, Said]:
+    """Return the check-ins that count by key result: those that no other one corrects."""
+    found: dict[int, Said] = {}
     rows: list[tuple[Any, ...]] = []
-    for where in within("key_result_id", only):
+    for where, ids in within("key_result_id", only):
         rows += reader.rows(
             "SELECT key_result_id, id, corrects, period, at, value, confidence, word FROM check_in"
-            f" WHERE archived_at IS NULL AND {where} ORDER BY key_result_id, period, at, id"
+            f" WHERE archived_at IS NULL AND {where} ORDER BY key_result_id, period, at, id",
+            **ids,
         )
     replaced = {row[2] for row in rows if row[2] is not None}
     for row in rows:
         if row[1] not in replaced:
-            found.setdefault(row[0], _CheckIns()).rows.append(row[3:])
+            found.setdefault(row[0], []).append(row[3:])
     return found
 
 
 def _steps(reader: Reads, only: Collection[int] | None) -> dict[int, tuple[StepFacts, ...]]:
     found: dict[int, list[StepFacts]] = {}
-    for where in within("key_result_id", only):
+    for where, ids in within("key_result_id", only):
         for number, weight, due, done in reader.rows(
-            f"SELECT key_result_id, weight, due_on, done_at FROM step WHERE archived_at IS NULL AND {where} ORDER BY id"
+            "SELECT key_result_id, weight, due_on, done_at FROM step"
+            f" WHERE archived_at IS NULL AND {where} ORDER BY id",
+            **ids,
         ):
             step = StepFacts(weight, day_of(due[:10]) if due else None, done is not None)
             found.setdefault(number, []).append(step)
@@ -145,16 +133,15 @@ def _steps(reader: Reads, only: Collection[int] | None) -> dict[int, tuple[StepF
 class _Builder:
     today: date
     zone: ZoneInfo | None
-    check_ins: dict[int, _CheckIns]
+    check_ins: dict[int, Said]
     steps: dict[int, tuple[StepFacts, ...]]
     measures: dict[int, Measured]
-    nothing: _CheckIns = field(default_factory=_CheckIns)
 
     def state(self, row: tuple[Any, ...]) -> KeyResultState:
         (number, goal, weight, kind, start, target, low, high, measure_id, plan, starts, due, score, made,
          intent, goal_state, cycle_start, cycle_end, cycle_state, closed_on, review) = row  # fmt: skip
-        said = self.check_ins.get(number, self.nothing)
-        last = said.rows[-1] if said.rows else None
+        said = self.check_ins.get(number, [])
+        last = said[-1] if said else None
         begins, ends = self._days(starts or cycle_start, due or cycle_end, made)
         closed = cycle_state == "closed" or goal_state == "closed" or score is not None
         measure = self.measures.get(measure_id) if measure_id else None
@@ -167,10 +154,10 @@ class _Builder:
             facts |= measure.facts(kind, start, target, low, high, first=begins, last=ends, since=since)
             trail, seen = measure.trail(), measure.read_at
         else:
-            trail, seen = _trail(said.rows), None
-            facts["value"] = _newest(said.rows)
+            trail, seen = _trail(said), None
+            facts["value"] = _newest(said)
             if kind == "threshold":
-                facts |= _periods(said.values(), low, high, (begins, ends, since), today)
+                facts |= _periods(_by_week(said), low, high, (begins, ends, since), today)
             if not closed and cycle_state in OWED_IN and not measure_id:
                 facts["check_in_due"] = self._due(last, due_weekday(review or 1), since, ends)
         if closed_on:
@@ -188,9 +175,9 @@ class _Builder:
                 closed=closed,
                 **facts,
             ),
-            checked_at=max(filter(None, (last[1] if last else None, seen)), default=None),
+            checked_at=max(last[1] if last else "", seen or "") or None,
             trail=trail,
-            said=said.rows,
+            said=said,
         )
 
     def _days(self, start: str | None, end: str | None, made: str) -> tuple[date, date]:
@@ -235,8 +222,12 @@ def running_end(today: date, ends: date) -> date | None:
     return last if last - timedelta(days=7) < ends else None
 
 
-def _newest(rows: Sequence[tuple[Any, ...]]) -> float | None:
-    return next((row[2] for row in reversed(rows) if row[2] is not None), None)
+def _newest(said: Said) -> float | None:
+    return next((row[2] for row in reversed(said) if row[2] is not None), None)
+
+
+def _by_week(said: Said) -> dict[int, float]:
+    return {row[0]: row[2] for row in said if row[2] is not None}
 
 
 @lru_cache(maxsize=4096)
@@ -244,9 +235,9 @@ def _slot(week: int) -> int:
     return weeks.first_day(week).toordinal() // 7
 
 
-def _trail(rows: Sequence[tuple[Any, ...]]) -> list[float | None]:
+def _trail(said: Said) -> list[float | None]:
     """Return the values of the last thirteen weeks up to the newest check-in, the last one of each week."""
-    known = [(row[0], row[2]) for row in rows[-3 * TRAIL :] if row[2] is not None]
+    known = [(row[0], row[2]) for row in said[-3 * TRAIL :] if row[2] is not None]
     if len(known) < 2:
         return [value for _, value in known]
     end = _slot(known[-1][0])

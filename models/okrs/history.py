@@ -13,13 +13,14 @@ from json import loads
 from typing import Any
 
 from models import weeks
-from models.okrs.facts import first_week, pace_settings, within
+from models.okrs.facts import first_week, pace_settings
 from models.okrs.measured import Measured, load_measures
 from models.okrs.pace import KeyResultFacts, PaceSettings, elapsed_share, expected_progress
 from models.okrs.past import KEPT, Past, past
 from models.okrs.rules import Part, StepFacts, clamp, kr_progress, milestone_progress, objective_progress, weighted_mean
 from models.scorecard.rules import in_band
 from models.settings import Settings
+from models.store.ids import within
 from models.store.protocol import Reads
 
 MOST = 400
@@ -137,11 +138,12 @@ def load(reader: Reads, numbers: Collection[int], *, settings: Settings, today: 
     """Return the key results with these ids, archived ones too, with all that happened to them."""
     names = KEPT["key_result"]
     known: dict[int, Result] = {}
-    for where in within("k.id", numbers):
+    for where, ids in within("k.id", numbers):
         for row in reader.rows(
             f"SELECT k.id, {', '.join(f'k.{name}' for name in names)}, k.created_at, coalesce(k.starts_on, c.start_on),"
             " coalesce(k.due_on, c.end_on), g.intent, k.measure_id FROM key_result k JOIN goal g ON g.id = k.goal_id"
-            f" LEFT JOIN cycle c ON c.id = g.cycle_id WHERE {where}"
+            f" LEFT JOIN cycle c ON c.id = g.cycle_id WHERE {where}",
+            **ids,
         ):
             number, *columns = row[: len(names) + 1]
             made, begins, ends, intent, measure = row[len(names) + 1 :]
@@ -159,10 +161,11 @@ def load(reader: Reads, numbers: Collection[int], *, settings: Settings, today: 
 
 def _add_check_ins(reader: Reads, known: Mapping[int, Result]) -> None:
     rows: list[tuple[Any, ...]] = []
-    for where in within("key_result_id", known):
+    for where, ids in within("key_result_id", known):
         rows += reader.rows(
             "SELECT key_result_id, id, corrects, period, value, confidence FROM check_in"
-            f" WHERE archived_at IS NULL AND {where} ORDER BY period, at, id"
+            f" WHERE archived_at IS NULL AND {where} ORDER BY period, at, id",
+            **ids,
         )
     replaced = {row[2] for row in rows}
     for number, check_in, _, period, value, sure in rows:
@@ -177,8 +180,9 @@ def _add_check_ins(reader: Reads, known: Mapping[int, Result]) -> None:
 def _add_steps(reader: Reads, known: Mapping[int, Result]) -> None:
     names = KEPT["step"]
     columns = f"id, created_at, done_at, {', '.join(names)}"
-    for where in within("key_result_id", [number for number, one in known.items() if one.now["kind"] == "milestone"]):
-        for row in reader.rows(f"SELECT {columns} FROM step WHERE {where} ORDER BY id"):
+    milestones = [number for number, one in known.items() if one.now["kind"] == "milestone"]
+    for where, ids in within("key_result_id", milestones):
+        for row in reader.rows(f"SELECT {columns} FROM step WHERE {where} ORDER BY id", **ids):
             now = dict(zip(names, row[3:], strict=True))
             known[now["key_result_id"]].steps.append((row[0], now, row[1], row[2]))
 

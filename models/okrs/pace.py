@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor
+from typing import NamedTuple
 
 from models.errors import Refused
 from models.okrs.rules import SLACK, WORST_FIRST, StepFacts, clamp, kr_progress, worst
@@ -30,9 +31,8 @@ class PaceSettings:
 DEFAULTS = PaceSettings()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyResultFacts:
-    """Everything a verdict about one key result rests on.
+class KeyResultFacts(NamedTuple):
+    """Everything a verdict about one key result rests on; a tuple, since a day roll makes 150,000 of them.
 
     first, last: the days it runs, both inside: its own dates where it has them, else the cycle's.
     intent: "stretch" or "committed", of its objective. value: of the newest check-in or the linked measure, None

@@ -10,13 +10,15 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from json import dumps
+from operator import itemgetter
 from typing import Any
 
-from models.okrs.facts import KeyResultState, key_results, pace_settings, within
+from models.okrs.facts import KeyResultState, key_results, pace_settings
 from models.okrs.measured import Measured, load_measures
 from models.okrs.pace import KeyResultFacts, KeyResultVerdict, PaceSettings, kr_verdict
-from models.okrs.rules import WORST_FIRST, Part, Share, objective_progress, weighted_mean, work_mean
+from models.okrs.rules import WORST_FIRST, Part, Share, objective_progress, work_mean
 from models.settings import Settings
+from models.store.ids import within
 from models.store.protocol import Reads
 
 GOAL, KEY_RESULT = "goal", "key_result"
@@ -32,6 +34,7 @@ COLUMNS = (
 Key = tuple[str, int]
 Values = tuple[Any, ...]
 ZERO = (0,) * len(COUNTS)
+_DEPTH = "length(path) - length(replace(path, '/', ''))"
 
 
 @dataclass(slots=True)
@@ -122,10 +125,7 @@ def _share(kind: str, below: Below) -> Share:
     own = [part for part, _ in below.key_results]
     if kind == "objective":
         return objective_progress(own, [child[0] for child in below.children if child[1]])
-    work = [child[0] for child in below.children]
-    if not own:
-        return work_mean(work)
-    return weighted_mean([*(Part(part.progress or 0.0, part.weight) for part in own), *work])
+    return work_mean([*own, *(child[0] for child in below.children)])
 
 
 def _annual_status(kind: str, below: Below) -> str | None:
@@ -177,8 +177,8 @@ def _parents(reader: Reads, states: Collection[KeyResultState], numbers: Collect
         return {state.goal_id for state in states}
     return {
         goal
-        for where in within("id", numbers)
-        for (goal,) in reader.rows(f"SELECT DISTINCT goal_id FROM key_result WHERE {where}")
+        for where, ids in within("id", numbers)
+        for (goal,) in reader.rows(f"SELECT DISTINCT goal_id FROM key_result WHERE {where}", **ids)
     }
 
 
@@ -188,18 +188,21 @@ def _goals(reader: Reads, touched: Iterable[int] | None) -> list[tuple[Any, ...]
     if touched is not None:
         numbers = set(touched)
         paths = [
-            path for where in within("id", numbers) for (path,) in reader.rows(f"SELECT path FROM goal WHERE {where}")
+            path
+            for where, ids in within("id", numbers)
+            for (path,) in reader.rows(f"SELECT path FROM goal WHERE {where}", **ids)
         ]
         wanted = {int(one) for path in paths for one in path.split("/") if one}
     rows = [
         row
-        for where in within("id", wanted)
+        for where, ids in within("id", wanted)
         for row in reader.rows(
-            "SELECT id, parent_id, kind, measure_id, contributes, weight, path FROM goal"
-            f" WHERE archived_at IS NULL AND {where}"
+            f"SELECT id, parent_id, kind, measure_id, contributes, weight, {_DEPTH} FROM goal"
+            f" WHERE archived_at IS NULL AND {where}",
+            **ids,
         )
     ]
-    return sorted(rows, key=lambda row: -row[6].count("/"))
+    return sorted(rows, key=itemgetter(6), reverse=True)
 
 
 def _below(
@@ -209,26 +212,27 @@ def _below(
     found: dict[int, Below] = {}
     for state in states:
         values = fresh[KEY_RESULT, state.id]
-        part = Part(values[1] if values[1] is None else values[0], state.weight)
-        found.setdefault(state.goal_id, Below()).key_results.append((part, values[3]))
+        found.setdefault(state.goal_id, Below()).key_results.append((Part(values[0], state.weight), values[3]))
     if goals is None:
         return found
-    for where in within("k.goal_id", goals):
-        for number, goal, weight, progress, raw, health in reader.rows(
-            "SELECT k.id, k.goal_id, k.weight, r.progress, r.raw, r.health FROM key_result k"
+    for where, ids in within("k.goal_id", goals):
+        for number, goal, weight, progress, health in reader.rows(
+            "SELECT k.id, k.goal_id, k.weight, r.progress, r.health FROM key_result k"
             " LEFT JOIN rollup r ON r.node = 'key_result' AND r.node_id = k.id"
-            f" WHERE k.archived_at IS NULL AND {where}"
+            f" WHERE k.archived_at IS NULL AND {where}",
+            **ids,
         ):
             if (KEY_RESULT, number) not in fresh:
-                part = Part(None if raw is None else progress, weight)
+                part = Part(progress or 0.0, weight)  # what is not set counts 0
                 found.setdefault(goal, Below()).key_results.append((part, health or "none"))
     again = set(goals)
-    for where in within("g.parent_id", goals):
+    for where, ids in within("g.parent_id", goals):
         for number, parent, kind, contributes, weight, progress, health, *counts in reader.rows(
             "SELECT g.id, g.parent_id, g.kind, g.contributes, g.weight, r.progress, r.health,"
             f" {', '.join(f'coalesce(r.{name}, 0)' for name in COUNTS)} FROM goal g"
             " LEFT JOIN rollup r ON r.node = 'goal' AND r.node_id = g.id"
-            f" WHERE g.archived_at IS NULL AND {where}"
+            f" WHERE g.archived_at IS NULL AND {where}",
+            **ids,
         ):
             if number not in again:
                 child = (Part(progress, weight), bool(contributes), kind, health or "none", tuple(counts))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from models.errors import Refused
 from models.numbers import format_number
@@ -26,8 +27,7 @@ class StepFacts:
     done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One thing that counts into a rollup: progress (None for an objective without any), weight."""
 
     progress: float | None
@@ -123,14 +123,17 @@ def kr_progress(
 
 def weighted_mean(parts: Iterable[Part]) -> Share:
     """Return sum(w * p) / sum(w) of the clamped parts; without progress or with weight 0 a part is left out."""
-    everything = list(parts)
-    for part in everything:
+    reached = weights = 0.0
+    counted = everything = 0
+    for part in parts:
+        everything += 1
         if part.weight < 0:
             raise Refused("A weight is below 0", "Use 0 to leave something out")
-    counting = [(clamp(p.progress), p.weight) for p in everything if p.progress is not None and p.weight > 0]
-    total = sum(weight for _, weight in counting)
-    mean = sum(progress * weight for progress, weight in counting) / total if counting else None
-    return Share(mean, len(counting), len(everything))
+        if part.progress is not None and part.weight > 0:
+            reached += clamp(part.progress) * part.weight
+            weights += part.weight
+            counted += 1
+    return Share(reached / weights if counted else None, counted, everything)
 
 
 def objective_progress(own: Iterable[Part], contributing: Iterable[Part] = ()) -> Share:
@@ -139,7 +142,7 @@ def objective_progress(own: Iterable[Part], contributing: Iterable[Part] = ()) -
     A key result that is not set (None) counts 0; a contributing child that is "none" is left out; children that
     only support are not passed in. An objective with neither is None, not 0.
     """
-    counted = [Part(part.progress if part.progress is not None else 0.0, part.weight) for part in own]
+    counted = [part if part.progress is not None else Part(0.0, part.weight) for part in own]
     return weighted_mean([*counted, *contributing])
 
 

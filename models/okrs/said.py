@@ -46,11 +46,9 @@ def value_to_write(row: KeyResult, state: KeyResultState, verb: CheckIn) -> floa
 
 def rule_of(unit: Unit, facts: KeyResultFacts, value: float | None, confidence: int | None) -> str:
     """Return the health by rule alone, which the owner's word cannot better."""
-    known = {name: getattr(facts, name) for name in KeyResultFacts.__slots__}
-    known |= {"word": None, "confidence": confidence}
+    fresh = facts._replace(word=None, confidence=confidence)
     if facts.measure_status is None:
-        known["value"] = value
-    fresh = KeyResultFacts(**known)
+        fresh = fresh._replace(value=value)
     settings = pace_settings(unit.settings)
     pace = kr_pace(fresh, unit.today, settings)
     return health(pace, confidence_status(confidence, fresh.intent, settings), None, late=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -51,7 +50,7 @@ def test_increase_stretch_of_the_worked_example_is_ok() -> None:
 
 
 def test_the_same_committed_is_at_risk() -> None:
-    verdict = kr_verdict(replace(INCREASE, intent="committed"), TODAY)
+    verdict = kr_verdict(INCREASE._replace(intent="committed"), TODAY)
     assert verdict.expected == 0.5
     assert verdict.pace == "risk"
 
@@ -100,16 +99,16 @@ def test_milestone_of_the_worked_example_is_at_risk_and_off_from_24_august() -> 
 def test_a_step_overdue_shows_even_when_nobody_checked_in() -> None:
     silent = facts("milestone", steps=(StepFacts(due=date(2026, 8, 1)), StepFacts(due=LAST)))
     assert kr_verdict(silent, TODAY).health == "off"
-    assert kr_verdict(replace(silent, steps=(StepFacts(due=LAST),)), TODAY).health == "none"
+    assert kr_verdict(silent._replace(steps=(StepFacts(due=LAST),)), TODAY).health == "none"
 
 
 @pytest.mark.parametrize("value", [4, 9, 17, -3])
 def test_eight_july_is_too_early_to_say(value: float) -> None:
-    assert kr_verdict(replace(INCREASE, value=value), date(2026, 7, 8)).pace == "early"
+    assert kr_verdict(INCREASE._replace(value=value), date(2026, 7, 8)).pace == "early"
 
 
 def test_early_ends_after_the_first_tenth() -> None:
-    behind = replace(INCREASE, value=4)
+    behind = INCREASE._replace(value=4)
     assert kr_verdict(behind, date(2026, 7, 10)).pace == "early"  # 9 of 92
     assert kr_verdict(behind, date(2026, 7, 11)).pace == "off"  # 10 of 92
     assert kr_verdict(behind, TODAY - timedelta(days=44)).holds_until == date(2026, 7, 10)
@@ -117,7 +116,7 @@ def test_early_ends_after_the_first_tenth() -> None:
 
 @pytest.mark.parametrize(("confidence", "shown"), [(5, "ok"), (4, "ok"), (3, "risk"), (2, "off"), (0, "off")])
 def test_confidence_of_a_stretch_kr_on_pace(confidence: int, shown: str) -> None:
-    assert kr_verdict(replace(INCREASE, confidence=confidence), TODAY).health == shown
+    assert kr_verdict(INCREASE._replace(confidence=confidence), TODAY).health == shown
 
 
 def test_confidence_of_a_committed_kr() -> None:
@@ -127,68 +126,68 @@ def test_confidence_of_a_committed_kr() -> None:
 
 def test_late_of_the_worked_example() -> None:
     due = date(2026, 8, 12)  # Wednesday
-    ok = kr_verdict(replace(INCREASE, check_in_due=due), TODAY)
+    ok = kr_verdict(INCREASE._replace(check_in_due=due), TODAY)
     assert (ok.health, ok.late) == ("late", True)
-    off = kr_verdict(replace(INCREASE, value=4, check_in_due=due), TODAY)
+    off = kr_verdict(INCREASE._replace(value=4, check_in_due=due), TODAY)
     assert (off.health, off.late) == ("off", True)
-    saturday = kr_verdict(replace(INCREASE, check_in_due=due), date(2026, 8, 15))
+    saturday = kr_verdict(INCREASE._replace(check_in_due=due), date(2026, 8, 15))
     assert (saturday.health, saturday.holds_until) == ("ok", date(2026, 8, 15))
 
 
 def test_silence_is_never_green() -> None:
-    unset = kr_verdict(replace(INCREASE, value=None), TODAY)
+    unset = kr_verdict(INCREASE._replace(value=None), TODAY)
     assert (unset.raw, unset.progress, unset.health) == (None, 0.0, "none")
-    late = kr_verdict(replace(INCREASE, value=None, check_in_due=date(2026, 7, 8)), TODAY)
+    late = kr_verdict(INCREASE._replace(value=None, check_in_due=date(2026, 7, 8)), TODAY)
     assert (late.health, late.late) == ("none", True)
 
 
 @pytest.mark.parametrize("status", ["ok", "risk", "off"])
 def test_linked_kr_takes_its_measures_verdict(status: str) -> None:
-    verdict = kr_verdict(replace(INCREASE, value=4, measure_status=status), TODAY)
+    verdict = kr_verdict(INCREASE._replace(value=4, measure_status=status), TODAY)
     assert (verdict.pace, verdict.health) == (status, status)
 
 
 def test_linked_kr_without_reading_is_late_and_confidence_still_speaks() -> None:
-    assert kr_verdict(replace(INCREASE, measure_status="late"), TODAY).health == "late"
-    doubtful = kr_verdict(replace(INCREASE, measure_status="late", confidence=1), TODAY)
+    assert kr_verdict(INCREASE._replace(measure_status="late"), TODAY).health == "late"
+    doubtful = kr_verdict(INCREASE._replace(measure_status="late", confidence=1), TODAY)
     assert (doubtful.health, doubtful.late) == ("off", True)
 
 
 def test_linked_kr_holds_until_the_running_period_closes() -> None:
-    assert kr_verdict(replace(INCREASE, measure_status="ok", period_end=TODAY), TODAY).holds_until == TODAY
+    assert kr_verdict(INCREASE._replace(measure_status="ok", period_end=TODAY), TODAY).holds_until == TODAY
 
 
 def test_boolean_is_the_owners_word_until_due() -> None:
     promise = facts("boolean", value=0)
     assert kr_verdict(promise, TODAY).health == "ok"
-    assert kr_verdict(replace(promise, word="risk"), TODAY).health == "risk"
+    assert kr_verdict(promise._replace(word="risk"), TODAY).health == "risk"
     assert kr_verdict(promise, LAST).health == "ok"
     assert kr_verdict(promise, LAST + timedelta(days=1)).health == "off"
-    assert kr_verdict(replace(promise, value=1), LAST + timedelta(days=1)).health == "ok"
+    assert kr_verdict(promise._replace(value=1), LAST + timedelta(days=1)).health == "ok"
 
 
 def test_owner_can_mark_kr_worse_than_its_pace() -> None:
-    assert kr_verdict(replace(INCREASE, word="off"), TODAY).health == "off"
+    assert kr_verdict(INCREASE._replace(word="off"), TODAY).health == "off"
     check_word("off", "ok")
     check_word("risk", "early")
     check_word("risk", "none")
 
 
 def test_owner_cannot_mark_kr_better_than_its_pace() -> None:
-    assert kr_verdict(replace(INCREASE, value=4, word="risk"), TODAY).health == "off"
+    assert kr_verdict(INCREASE._replace(value=4, word="risk"), TODAY).health == "off"
     for word, rule in (("risk", "off"), ("ok", "risk"), ("ok", "off")):
         with pytest.raises(Refused, match="cannot be marked"):
             check_word(word, rule)
 
 
 def test_closed_is_done_and_holds_for_ever() -> None:
-    verdict = kr_verdict(replace(INCREASE, closed=True, check_in_due=FIRST, period_end=LAST), TODAY)
+    verdict = kr_verdict(INCREASE._replace(closed=True, check_in_due=FIRST, period_end=LAST), TODAY)
     assert (verdict.health, verdict.late, verdict.holds_until) == ("done", False, None)
 
 
 def test_own_glide_path_replaces_the_line() -> None:
     path = ((date(2026, 8, 1), 5.0), (date(2026, 8, 31), 5.0), (LAST, 17.0))
-    slow_start = replace(INCREASE, intent="committed", value=5, path=path)
+    slow_start = INCREASE._replace(intent="committed", value=5, path=path)
     assert kr_verdict(slow_start, TODAY).pace == "ok"
     assert kr_verdict(slow_start, TODAY).expected == pytest.approx(1 / 13)
     assert kr_verdict(slow_start, date(2026, 9, 15)).expected == pytest.approx(7 / 13)
