@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.driver import Driver
@@ -241,6 +242,9 @@ class OarApp(Connection, App[int]):
 
     def _fatal_error(self) -> None:
         error = self._exception or RuntimeError("unknown")
-        log = write_crash_log(error, self._state_folder)
-        self._exit_renderables.append(crash_text(error, log))
+        if isinstance(error, OarError):  # a file that was damaged while it was open, say: no error of ours
+            self._return_code, said = error.code, f"oar: {error.line()}"
+        else:
+            said = crash_text(error, write_crash_log(error, self._state_folder))
+        self._exit_renderables[:] = [Text(said)]  # several handlers may fail of one cause
         self._close_messages_no_wait()

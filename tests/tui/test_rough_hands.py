@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -120,3 +121,15 @@ def test_ended_by_the_system_it_puts_the_terminal_back(ana: Journey, told: signa
         assert terminal.wait_exit() == 128 + told
         assert terminal.left_on() == []
     assert "All is well" in ana.oar("doctor")
+
+
+def test_file_that_is_cut_off_while_open_ends_in_one_line_at_worst(ana: Journey) -> None:
+    with ana.app() as terminal:
+        os.truncate(ana.env["OAR_DB"], 5000)
+        terminal.send("gsgo")
+        terminal.settle(0.5)
+        terminal.send("<ctrl+q>")
+        assert terminal.wait_exit() in (0, 5)
+        assert terminal.left_on() == []
+        assert "error in itself" not in terminal.text()
+        assert "textual run" not in terminal.text()
