@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import refs, weeks
 from models.errors import Refused
 from models.numbers import format_number, format_share
-from models.okrs import copying, corrections, filter_writes, guard, step_writes
+from models.okrs import copying, corrections, filter_writes, guard, step_writes  # noqa: F401 - register their handlers
 from models.okrs.consequences import recompute_all
 from models.okrs.pace import check_word
 from models.okrs.rules import kr_progress
@@ -16,8 +16,6 @@ from models.okrs.verbs import Amend, CheckIn, CompleteStep, RecomputeRollups
 from models.store.handlers import handles
 from models.store.unit import Done, Unit
 from models.text import note as clean_note
-
-__all__ = ["copying", "corrections", "filter_writes", "step_writes"]  # their handlers belong to the verbs of this area
 
 OFTEN = 40
 """Characters of a title that a message has room for."""
