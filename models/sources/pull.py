@@ -13,7 +13,7 @@ from importlib import import_module
 from models.errors import OarError
 from models.sources.declared import Source
 from models.sources.outcome import NotPulled, Rows, Watch
-from models.sources.secrets import Secrets
+from models.sources.secrets import Secrets, names_in
 from models.text import clean
 
 AT_ONCE = 4
@@ -66,12 +66,13 @@ def fetch_all(
     env: where `${NAME}` is looked up. grace: seconds on top of what every job has anyway.
     """
     waiting = list(reversed(jobs))
+    asked_for = set().union(*(names_in(str(job.source.about)) for job in jobs))
     running: dict[int, _Running] = {}
     done: queue.SimpleQueue[Fetched] = queue.SimpleQueue()
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
-                one = _Running(waiting.pop(), Secrets(env), done)
+                one = _Running(waiting.pop(), Secrets(env, asked_for), done)
                 running[id(one.job)] = one
             found = _next(done, running, grace)
             if found is not None and running.pop(id(found.job), None) is not None:

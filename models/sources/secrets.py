@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 from models.errors import Refused
@@ -16,17 +16,23 @@ SHORTEST = 8
 """Characters from which on a variable that is only called like a secret is hidden: `TOKENS=4` hides no 4."""
 
 
+def names_in(text: str) -> set[str]:
+    """Return the names of the variables that a text asks for."""
+    return set(_NAME.findall(text))
+
+
 class Secrets:
     """Fills texts in, and takes what it filled in out of every text that is shown.
 
     A command inherits the environment: what is called like a secret there is hidden too, asked for or not.
+    others: names of variables that other sources ask for, hidden as well.
     """
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], others: Collection[str] = ()) -> None:
         self._env = env
         self._hidden: dict[str, str] = {}
         for name, value in env.items():
-            if len(value) >= SHORTEST and _SECRET_NAME.search(name):
+            if len(value) >= SHORTEST and (name in others or _SECRET_NAME.search(name)):
                 self.keep(value, f"${{{name}}}")
 
     def fill(self, text: str) -> str:

@@ -134,6 +134,18 @@ def test_secret_comes_from_the_environment_and_is_shown_nowhere(
         assert not path.is_file() or path.name == "config.toml" or b"hush-hush" not in path.read_bytes()
 
 
+def test_what_one_source_asks_for_is_not_shown_by_another(
+    oar: Oar, nrr: str, declare: Declare, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM", "hush-hush")
+    declare(
+        asks=web(server, "/ok?key=${CRM}"),
+        tells=command("import os, sys; sys.exit('bad ' + os.environ['CRM'])"),
+    )
+    ran = oar("pull")
+    assert "bad ${CRM}" in ran.out and "hush-hush" not in ran.out + ran.err
+
+
 LONG = "sk-live-0123456789abcdefghijklmnopqrstuvwxyz"
 
 
