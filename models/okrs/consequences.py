@@ -169,6 +169,7 @@ def _spread(
         goals |= _column(unit, "SELECT id FROM goal WHERE measure_id = :id", number)
     of_goals = "SELECT k.id FROM key_result k JOIN goal g ON g.id = k.goal_id WHERE g.{column} = :id"
     for number in cycles:
+        goals |= _column(unit, "SELECT id FROM goal WHERE cycle_id = :id", number)  # above them counts what runs
         key_results |= _column(unit, of_goals.format(column="cycle_id"), number)
     for number in teams:
         key_results |= _column(unit, of_goals.format(column="team_id"), number)

@@ -6,7 +6,7 @@ the demo company. Nothing is written here; models/okrs/consequences.py does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from json import dumps
@@ -37,12 +37,20 @@ ZERO = (0,) * len(COUNTS)
 _DEPTH = "length(path) - length(replace(path, '/', ''))"
 
 
+Child = tuple[Part, bool, str, str, tuple[int, ...], int]
+"""A goal below another: its part, whether it contributes, its kind, its health, its counts, its place in time."""
+
+RUNNING = 0
+PLACES = {"closed": 1, "planning": 2}
+"""State of a cycle -> its place in time; cycles that run, and goals in none, come first."""
+
+
 @dataclass(slots=True)
 class Below:
     """What a goal adds up: its key results and its child goals."""
 
     key_results: list[tuple[Part, str]] = field(default_factory=list)
-    children: list[tuple[Part, bool, str, str, tuple[int, ...]]] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
 
 
 _ONE = {word: tuple(int(word == other) for other in WORST_FIRST) for word in WORST_FIRST}
@@ -125,7 +133,16 @@ def _share(kind: str, below: Below) -> Share:
     own = [part for part, _ in below.key_results]
     if kind == "objective":
         return objective_progress(own, [child[0] for child in below.children if child[1]])
-    return work_mean([*own, *(child[0] for child in below.children)])
+    return work_mean([*own, *_of_now(below.children)])
+
+
+def _of_now(children: Collection[Child]) -> list[Part]:
+    """Return the parts that are *work* now: of running cycles; while none runs, of closed ones, else of planned ones.
+
+    A goal of the year outlives its cycles: what is over or not begun would blur what runs.
+    """
+    now = min((child[5] for child in children), default=RUNNING)
+    return [child[0] for child in children if child[5] == now]
 
 
 def _annual_status(kind: str, below: Below) -> str | None:
@@ -159,16 +176,23 @@ def work_out(
         kept.update({one.id: one for one in some})
     touched = None if everything else _parents(reader, states, key_result_ids or ()) | set(goal_ids or ())
     goals = _goals(reader, touched)
-    below = _below(reader, None if touched is None else [row[0] for row in goals], states, found)
+    places = _places(reader)
+    below = _below(reader, None if touched is None else [row[0] for row in goals], states, found, places)
     measures = load_measures(reader, {row[3] for row in goals if row[3] and row[2] != "objective"}, today=today)
-    for number, parent, kind, measure, contributes, weight, _ in goals:
+    for number, parent, kind, measure, contributes, weight, cycle, _ in goals:
         values = goal_values(kind, below.pop(number, NOTHING), measures.get(measure or 0))
         found[GOAL, number] = values
         if parent is not None:
             part = Part(values[0], weight)
-            child = (part, bool(contributes), kind, values[3], values[12:19])
+            child = (part, bool(contributes), kind, values[3], values[12:19], places.get(cycle, RUNNING))
             below.setdefault(parent, Below()).children.append(child)
     return found
+
+
+def _places(reader: Reads) -> dict[int | None, int]:
+    """Return the place in time of every cycle that does not run, by id."""
+    rows = reader.rows("SELECT id, state FROM cycle WHERE archived_at IS NULL AND state IN ('closed', 'planning')")
+    return {number: PLACES[state] for number, state in rows}
 
 
 def _parents(reader: Reads, states: Collection[KeyResultState], numbers: Collection[int]) -> set[int]:
@@ -197,16 +221,20 @@ def _goals(reader: Reads, touched: Iterable[int] | None) -> list[tuple[Any, ...]
         row
         for where, ids in within("id", wanted)
         for row in reader.rows(
-            f"SELECT id, parent_id, kind, measure_id, contributes, weight, {_DEPTH} FROM goal"
+            f"SELECT id, parent_id, kind, measure_id, contributes, weight, cycle_id, {_DEPTH} FROM goal"
             f" WHERE archived_at IS NULL AND {where}",
             **ids,
         )
     ]
-    return sorted(rows, key=itemgetter(6), reverse=True)
+    return sorted(rows, key=itemgetter(7), reverse=True)
 
 
 def _below(
-    reader: Reads, goals: Collection[int] | None, states: Iterable[KeyResultState], fresh: dict[Key, Values]
+    reader: Reads,
+    goals: Collection[int] | None,
+    states: Iterable[KeyResultState],
+    fresh: dict[Key, Values],
+    places: Mapping[int | None, int],
 ) -> dict[int, Below]:
     """Return what hangs right below each goal and is not worked out anew: that is added on the way up."""
     found: dict[int, Below] = {}
@@ -227,14 +255,15 @@ def _below(
                 found.setdefault(goal, Below()).key_results.append((part, health or "none"))
     again = set(goals)
     for where, ids in within("g.parent_id", goals):
-        for number, parent, kind, contributes, weight, progress, health, *counts in reader.rows(
-            "SELECT g.id, g.parent_id, g.kind, g.contributes, g.weight, r.progress, r.health,"
+        for number, parent, kind, contributes, weight, cycle, progress, health, *counts in reader.rows(
+            "SELECT g.id, g.parent_id, g.kind, g.contributes, g.weight, g.cycle_id, r.progress, r.health,"
             f" {', '.join(f'coalesce(r.{name}, 0)' for name in COUNTS)} FROM goal g"
             " LEFT JOIN rollup r ON r.node = 'goal' AND r.node_id = g.id"
             f" WHERE g.archived_at IS NULL AND {where}",
             **ids,
         ):
             if number not in again:
-                child = (Part(progress, weight), bool(contributes), kind, health or "none", tuple(counts))
+                place = places.get(cycle, RUNNING)
+                child = (Part(progress, weight), bool(contributes), kind, health or "none", tuple(counts), place)
                 found.setdefault(parent, Below()).children.append(child)
     return found

@@ -242,7 +242,9 @@ class Company:
         goal = self.goals[number]
         own = [row for row in self.key_results.values() if row["goal_id"] == number]
         children = [row for row in self.goals.values() if row["parent_id"] == number]
-        counting = [one for one in children if goal["kind"] != "objective" or one["contributes"]]
+        counting = self.of_now(children)
+        if goal["kind"] == "objective":
+            counting = [one for one in children if one["contributes"]]
         parts = [(clamped(leaves[row["id"]].raw or 0.0), row["weight"]) for row in own]
         for child in counting:
             progress = self.node(child["id"], leaves).progress
@@ -254,6 +256,14 @@ class Company:
         below = [leaves[row["id"]].health for row in self.key_results.values() if self.hangs(row["goal_id"], number)]
         counts = tuple(below.count(status) for status in STATUSES)
         return Node(progress, len(heavy), len(own) + len(counting), counts)
+
+    def of_now(self, children: list[Row]) -> list[Row]:
+        """Return the goals whose cycle runs, or that have none; else those of closed cycles, else the planned ones."""
+        state = {
+            one["id"]: self.cycles[one["cycle_id"]]["state"] for one in children if one["cycle_id"] in self.cycles
+        }
+        running = [one for one in children if state.get(one["id"], "active") in ("active", "closing")]
+        return running or [one for one in children if state[one["id"]] == "closed"] or children
 
     def hangs(self, goal: int | None, above: int) -> bool:
         while goal is not None and goal in self.goals:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from models.cycles.verbs import BeginClosing, CloseCycle, Score
 from models.okrs import consequences
 from models.okrs.verbs import CheckIn, RecomputeRollups
 from models.store.store import Store
@@ -79,6 +80,27 @@ def test_worked_example_of_an_objective_with_a_contributing_child(store: Store) 
     store.write(Edit(ref=child, fields={"contributes": "yes"}))
     assert rollup(store, parent, "progress") == (pytest.approx(0.5474, abs=1e-3),)
     assert rollup(store, top, "counted", "total") == (1, 1)
+
+
+def test_work_of_an_annual_goal_is_that_of_the_cycle_that_runs(store: Store) -> None:
+    top = store.write(Add(kind="annual", fields={"title": "Annual"})).refs[0]
+    now = key_result(store, objective(store, "Now", parent=top, cycle="Q1"), start=0, target=10)
+    store.write(Add(kind="cycle", fields={"name": "Next", "start": "2026-10-01", "end": "2026-12-31"}))
+    later = key_result(store, objective(store, "Later", parent=top, cycle="Q2"), start=0, target=10)
+    for number, value in ((now, 6), (later, 2)):
+        store.write(CheckIn(kr=number, value=value))
+    assert rollup(store, top, "progress", "counted", "total") == (pytest.approx(0.4), 2, 2)  # both are planned
+    store.write(Edit(ref="Q1", fields={"state": "active"}))
+    assert rollup(store, top, "progress", "counted", "total") == (pytest.approx(0.6), 1, 1)
+    store.write(Edit(ref="Q2", fields={"state": "active"}))
+    assert rollup(store, top, "progress") == (pytest.approx(0.4),)
+    store.write(BeginClosing(cycle=1))
+    assert rollup(store, top, "progress") == (pytest.approx(0.4),)
+    for ref in (f"KR{now}", "O2"):
+        store.write(Score(ref=ref, score=0.6, reason="so far", cause="began late"))
+    store.write(CloseCycle(cycle=1))
+    assert rollup(store, top, "progress", "total") == (pytest.approx(0.2), 1)
+    assert consequences.check(store.reader, store.clock.today()) == []
 
 
 def test_unset_key_result_counts_nothing_but_shows_not_set(store: Store) -> None:
