@@ -94,6 +94,7 @@ class BriefScreen(BriefVerbs):
         super().__init__()
         self._choice = choice
         self._read_behind: dict[str, tuple[tuple[FlowView, ...], tuple[BehindView, ...]]] = {}
+        self._unread = True
         self.draft = False
         self.wanted = ""
         self.brief: BriefView | None = None
@@ -131,6 +132,7 @@ class BriefScreen(BriefVerbs):
         return Found(found, drafted is not None, refused.line() if refused is not None else "")
 
     def _fill(self, found: Found) -> None:
+        self._unread = False
         self.brief, self.draft, self.refused, self._read_behind = found.brief, found.draft, found.refused, {}
         self.parts = dict(rows.sentences(found.brief)) if found.brief is not None else {}
         self._list()
@@ -155,11 +157,10 @@ class BriefScreen(BriefVerbs):
     def on_mount(self) -> None:
         """Fill the line of facts and go where we are sent; read the brief of a large company."""
         super().on_mount()
-        if self.is_large():
-            self.table.empty = READING
+        self._show()
+        if self._unread:
             self.read()
         else:
-            self._show()
             self._go_where_sent()
 
     def refresh_view(self) -> None:
@@ -176,7 +177,8 @@ class BriefScreen(BriefVerbs):
 
     def _show(self) -> None:
         self._list()
-        self.table.empty = f"No sentence has {self.wanted!r}. / changes it." if self.wanted else EMPTY
+        found_none = f"No sentence has {self.wanted!r}. / changes it." if self.wanted else EMPTY
+        self.table.empty = READING if self._unread else found_none
         self.table.reload()
         facts = rows.tally(self.brief, self._width(), self.look.glyphs) if self.brief is not None else ()
         self.tally.show(facts)

@@ -384,6 +384,7 @@ async def test_who_may_not_change_the_brief_is_told_before_typing(store: Store) 
 async def test_a_large_company_reads_its_brief_beside_the_keys(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.strategy.reads.LARGE", {"membership": 0})
     async with make_app(store).run_test(size=(80, 24)) as pilot:
+        assert "No brief yet" not in whole(pilot.app.screen)
         await until(pilot, lambda: "Mid-market" in whole(pilot.app.screen))
         await pressed(pilot, "space", "p", "y")
         await until(pilot, lambda: "published" in whole(pilot.app.screen))
