@@ -14,7 +14,7 @@ from screens.decisions_rows import section
 from screens.text import Spans, wrap
 
 SHOWN = 60
-"""Goals and objectives below a choice that a panel lists."""
+"""Goals and objectives below a choice, or people who move because of it, that a panel lists."""
 
 
 def choice_lines(
@@ -46,12 +46,13 @@ def reach_lines(reach: ReachView, width: int) -> list[Spans]:
     if not reach.ready:
         said = f"It {ALTITUDE}: t gives somebody a to-do, S marks"
         out += [((f" {line}", "risk"),) for line in wrap(said, width - 1)]
-    for one in reach.moves:
+    for one in reach.moves[:SHOWN]:
         what = f"{one.what} {one.ref}".strip()
         said = f"{one.team}, {one.person.split()[0] if one.person.split() else one.person}: {one.title}"
         out += [((f" {line}", ""),) for line in wrap(said, width - 1)]
         out.append(((f"   {what}, {one.day:%-d %b}{', done' if one.done else ''}", "muted"),))
-    return out
+    more = len(reach.moves) - SHOWN
+    return [*out, ((f" and {more} more: `oar brief ready`", "muted"),)] if more > 0 else out
 
 
 def doubt_lines(doubts: Sequence[DoubtView], width: int) -> list[Spans]:
