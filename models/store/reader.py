@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PRIVATE_TABLES = ("issue", "decision", "note", "measure", "review", "entry", "todo", "hot_item", "change", "action")
 """Tables whose rows can be private."""
 
-HIDDEN_TABLES = (*PRIVATE_TABLES, "trigger")
-"""Tables shadowed by a view: those, and triggers, which people call by reference and which tell of their measure."""
+HIDDEN_TABLES = (*PRIVATE_TABLES, "trigger", "win")
+"""Tables shadowed by a view: those, and what people find by itself and tells of a measure or a review."""
 
 
 def shadow_views(person_id: int, main: str) -> list[str]:
@@ -37,7 +37,9 @@ def shadow_views(person_id: int, main: str) -> list[str]:
     ] + [
         # Asked for each trigger: a list of all measures that may be seen would be made for every read of none.
         f"CREATE TEMP VIEW trigger AS SELECT t.* FROM {main}.trigger t WHERE EXISTS"
-        f" (SELECT 1 FROM {main}.measure m WHERE m.id = t.measure_id AND (m.private = 0 OR m.{mine}))"
+        f" (SELECT 1 FROM {main}.measure m WHERE m.id = t.measure_id AND (m.private = 0 OR m.{mine}))",
+        f"CREATE TEMP VIEW win AS SELECT w.* FROM {main}.win w WHERE w.review_id IS NULL OR EXISTS"
+        f" (SELECT 1 FROM {main}.review v WHERE v.id = w.review_id AND (v.private = 0 OR v.{mine}))",
     ]
 
 

@@ -114,9 +114,12 @@ def test_what_is_said_about_a_trigger_of_a_private_measure_is_private(open_store
         assert word not in told(eve)
 
 
-def test_a_copy_holds_nothing_of_a_private_review(open_store: Open) -> None:
+def test_wins_of_a_private_review_are_found_by_its_team_alone(open_store: Open) -> None:
     ben, cleo, eve = open_store("ben"), open_store("cleo"), open_store("eve")
     review = int(ben.write(StartReview(team="T2", private=True)).value)
     ben.write(Capture(review=review, step=1, kind="win", text="nobody left"))
     assert "nobody left" in told(cleo)
     assert "nobody left" not in told(eve)
+    assert resolve(cleo.reader, "nobody left", write=False).kind == "win"
+    with pytest.raises(Unknown):
+        resolve(eve.reader, "nobody left", write=False)
