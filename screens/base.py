@@ -87,6 +87,9 @@ class OarScreen(Records, Frame):
     The `do_` methods below serve EVERYWHERE of commands.py; override those that mean more on a screen.
     """
 
+    wanted: str = ""
+    """What narrows the rows, as typed behind `/`."""
+
     # ---- hooks
 
     def copied_text(self) -> str:
@@ -186,7 +189,7 @@ class OarScreen(Records, Frame):
     @property
     def has_form(self) -> bool | str:
         """Whether the row has an edit form that may be used (for `when` of commands)."""
-        return self.can_write if self.row_ref() else False
+        return self.can_note if self.row_ref() else False
 
     def do_edit_form(self) -> Result:
         """Open the edit form of the row."""
@@ -286,7 +289,10 @@ class OarScreen(Records, Frame):
             self.shell.drafts.drop(draft)
 
     def do_back(self) -> Result:
-        """Leave this screen; on Today `q` ends the program, Esc does not."""
+        """Leave this screen; on Today `q` ends the program, Esc does not. Esc takes a filter away before that."""
+        if self.pressed == "escape" and self.wanted:
+            self.filter_rows("")
+            return None
         return self.shell.back(leave=self.pressed != "escape")
 
     def do_quit(self) -> Result:

@@ -130,7 +130,7 @@ def _go(name: str) -> Command:
 def _add(key: str, kind: str) -> Command:
     return Command(
         id=f"add.{kind}", key=key, title=kind.replace("_", " "), help=f"Add: {kind.replace('_', ' ')}",
-        group="Add (a then)", call=f"add:{kind}", when="can_write",
+        group="Add (a then)", call=f"add:{kind}", when="can_note",
     )  # fmt: skip
 
 
@@ -159,11 +159,11 @@ EVERYWHERE: tuple[Command, ...] = (
             call="edit-form", when="has_form", yields=True),
     Command(id="app.go", key="g", title="go", group=EVERY, help="Go to a screen", footer=90,
             children=tuple(_go(name) for name in PLACES), elsewhere=ELSEWHERE),
-    Command(id="app.add", key="a", title="add", group=EVERY, help="Add something", when="can_write",
+    Command(id="app.add", key="a", title="add", group=EVERY, help="Add something", when="can_note",
             children=tuple(_add(key, kind) for key, kind in _KINDS)),
     Command(id="app.hot", key="!", title="hot item", group=EVERY, help="Raise a hot item", call="add:hot_item",
-            when="can_write"),
-    Command(id="app.decision", key="D", title="decision", group=EVERY, call="add:decision", when="can_write",
+            when="can_note"),
+    Command(id="app.decision", key="D", title="decision", group=EVERY, call="add:decision", when="can_note",
             help="Note a decision; a text ending in ? is a decision needed"),
     Command(id="app.filter", key="/", title="filter", group=EVERY, help="Filter the rows: owner:mei off"),
     Command(id="app.palette", key=":", also=("ctrl+p",), title="palette", group=EVERY,

@@ -250,7 +250,7 @@ class Conversation(Frame):
         answer = answer() if callable(answer) else answer
         if answer is True:
             return ""
-        return answer if isinstance(answer, str) else f"{command.title}: there is nothing to do that with here"
+        return answer if isinstance(answer, str) else f"{command.shown_key} {command.title} does nothing here".strip()
 
     def named(self, name: str) -> Any:
         """Return the method or property that a command names; a screen made of parts looks in the part it shows."""

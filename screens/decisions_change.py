@@ -63,14 +63,6 @@ class DecisionVerbs(OarScreen):
         return self.items.get(key) if key is not None else None
 
     @property
-    def can_note(self) -> bool | str:
-        """True when this person writes anywhere: a form that cannot be saved says so before anything is typed."""
-        me = self.store.me
-        if not me.admin and not any(me.at_least(team, "member") for team in me.access):
-            return "You may read here, not write. A member of the team or an admin can"
-        return self.can_write
-
-    @property
     def can_edit(self) -> bool | str:
         """True when there is a row, and its form could be saved."""
         return self.can_note if self.has_row else self.can_change

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
-from models.errors import Unreachable
+from models.errors import NotPermitted, Unreachable
 from screens.commands import Command
 from screens.keymap import Keymap
 from screens.look import Look
@@ -159,6 +159,15 @@ class Frame(TakesKeys, Screen[None]):
     def can_write(self) -> bool | str:
         """True, or why nothing can be written here (for `when` of commands)."""
         return "This is read only: nothing can be changed here" if self.store.read_only else True
+
+    @property
+    def can_note(self) -> bool | str:
+        """True when this person writes anywhere: what cannot be saved is refused before anything is typed."""
+        try:
+            self.store.me.must_write()
+        except NotPermitted as error:
+            return error.line()
+        return self.can_write
 
     @property
     def present(self) -> bool:

@@ -51,11 +51,11 @@ class WeeklyScreen(ReviewTalk):
     crumb = "Weekly review"
     areas = frozenset({"reviews", "issues", "scorecard", "okrs", "decisions", "plan", "learning", "people"})
     has_peek = True
-    without = frozenset({"row.mark", "row.mark-all", "row.fold"})
+    without = frozenset({"row.mark", "row.mark-all", "row.fold", "app.filter"})
     commands = (
         Command(id="review.next", key="n", title="next step", help="Go to the next step", when="in_review", footer=20),
         Command(id="review.step-back", key="b", title="back", help="The step before", when="in_review", footer=21),
-        Command(id="review.borrow", key="+", title="2 min", help="Borrow two minutes from Issues", when="can_drive",
+        Command(id="review.borrow", key="+", title="2 min", help="Borrow two minutes from Issues", when="leads",
                 footer=22),
         Command(id="review.follow", key="F", title="follow", help="Follow the facilitator, or look around by yourself",
                 when="can_follow", footer=23),

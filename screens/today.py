@@ -38,7 +38,7 @@ class TodayScreen(TodayEntry, OarScreen):
     areas = frozenset({"okrs", "scorecard", "issues", "decisions", "reviews", "people", "plan", "strategy"})
     has_peek = True
     empty = FRESH
-    without = frozenset({"row.fold", "row.mark", "row.mark-all"})
+    without = frozenset({"row.fold", "row.mark", "row.mark-all", "app.filter"})
     commands = (
         Command(id="row.open", key="enter", title="open", help="Open what this line is about", when="has_row",
                 footer=5),

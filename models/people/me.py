@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from models.errors import Unknown, Unreachable
+from models.errors import NotPermitted, Unknown, Unreachable
 from models.store.protocol import Reads
 
 RANKS = ("viewer", "member", "lead", "admin")
+READS = "You may read here, not write"
 
 
 class Me(NamedTuple):
@@ -31,6 +32,16 @@ class Me(NamedTuple):
         if team_id is None:
             return access == "viewer"
         return RANKS.index(self.access.get(team_id, "viewer")) >= RANKS.index(access)
+
+    @property
+    def writes(self) -> bool:
+        """Whether the person may write anywhere: a viewer everywhere only reads."""
+        return self.admin or any(self.at_least(team, "member") for team in self.access)
+
+    def must_write(self) -> None:
+        """Refuse who only reads before they type anything. Raises NotPermitted."""
+        if not self.writes:
+            raise NotPermitted(READS, "A member of the team or an admin can")
 
     @property
     def leads(self) -> bool:

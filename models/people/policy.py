@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.base import Row
+from models.people.me import READS
 
 if TYPE_CHECKING:
     from models.store.unit import Unit
@@ -83,8 +84,8 @@ def forbids(
         return (f"Only an admin may change a {table.replace('_', ' ')}", who_can(unit, None))
     if table in ("approval", "decision", "lane_item") and _approves(unit, row):
         return None  # an executive role approves, whatever the access (product.md 5)
-    if not any(unit.me.at_least(team, "member") for team in unit.me.access):
-        return ("You may read here, not write", who_can(unit, None))
+    if not unit.me.writes:
+        return (READS, who_can(unit, None))
     was = {} if before is None else before
     if table in ANYWHERE and (made or _owned(unit, row, was) or getattr(row, "person_id", None) == unit.me.id):
         return None

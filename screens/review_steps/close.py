@@ -11,7 +11,7 @@ from models.reviews.step_reads import OwnedView
 from models.reviews.verbs import Capture, CloseReview, Rate, Reveal
 from models.verbs import SetOwner
 from screens.commands import DIGITS, Command
-from screens.review_steps.step import Step
+from screens.review_steps.step import Step, say_day
 from screens.shell import Result
 from screens.widgets.rows import Row
 
@@ -33,7 +33,7 @@ class CloseStep(Step):
         Command(id="review-close.why", key="w", title="why", help="Say what would have made it better",
                 when="in_review", footer=6),
         Command(id="review-close.close", key="e", title="close", help="Close the review and save its minutes",
-                when="can_drive", footer=5),
+                when="leads", footer=5),
     )  # fmt: skip
 
     @property
@@ -47,9 +47,11 @@ class CloseStep(Step):
         return ""
 
     @property
-    def can_reveal(self) -> bool:
+    def can_reveal(self) -> bool | str:
         """Whether there are ratings that I may reveal."""
-        return self.screen.can_drive and not self.record.shown and any(one.rated for one in self.record.people)
+        if self.record.shown:
+            return "The ratings are shown already"
+        return self.screen.leads if any(one.rated for one in self.record.people) else "Nobody has rated yet"
 
     def lay_out(self) -> Iterable[tuple[str, Any]]:
         """Yield what was decided and promised, tells, ratings."""
@@ -82,7 +84,7 @@ class CloseStep(Step):
         """Return the row of something owned or of a person's rating."""
         if isinstance(item, OwnedView):
             owner: Any = item.owner or (("no owner", "off"),)
-            return self.line(width, (item.ref, 5), (item.title, 0), (owner, 14), (item.by, 10))
+            return self.line(width, (item.ref, 5), (item.title, 0), (owner, 14), (say_day(item.by), 10))
         if isinstance(item, PersonView):
             mark = str(item.rating) if item.rating is not None and self._open(item) else "rated" if item.rated else "_"
             why = item.why if item.why and self._open(item) else ""

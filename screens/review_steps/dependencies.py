@@ -8,7 +8,7 @@ from typing import Any
 from models.reviews.dependencies import DependencyView
 from models.reviews.verbs import SendToIssues, SettleDependency
 from screens.commands import Command
-from screens.review_steps.step import Part, Step
+from screens.review_steps.step import Part, Step, say_day
 from screens.shell import Result
 from screens.widgets.rows import Row
 
@@ -48,7 +48,7 @@ class DependenciesStep(Step):
         glyphs = self.screen.look.glyphs
         mark = glyphs.done if item.settled else glyphs.off if item.late else glyphs.none
         token = "ok" if item.settled else "off" if item.late else "none"
-        day = f"promised {item.promised_on}" if item.promised_on else f"needed {item.needed_on}"
+        day = f"promised {say_day(item.promised_on)}" if item.promised_on else f"needed {say_day(item.needed_on)}"
         late = f"{item.late}d late" if item.late else item.settled
         team: Part = (item.team, 25 if item.inside else 14)
         return self.line(width, (((mark, token),), 1), (item.what, 0), team, (day, 19), (late, 9))

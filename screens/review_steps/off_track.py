@@ -11,7 +11,7 @@ from models.reviews.verbs import Capture
 from models.weeks import format_week, next_period
 from screens.commands import Command
 from screens.review_steps.lines import LineStep
-from screens.review_steps.step import Part
+from screens.review_steps.step import Part, say_day
 from screens.text import Spans, wrap
 from screens.widgets.rows import Row
 
@@ -43,7 +43,7 @@ class OffTrackStep(LineStep):
                 said = ((f"{INDENT}why     ", "muted"), (text, ""), (f"  {by}", "muted"))
                 yield f"{one.ref} why {place}", self.words(said)
             for place, (title, owner, due, _private) in enumerate(one.changes):
-                who = f"  {owner or 'no owner'}, by {due}"
+                who = f"  {owner or 'no owner'}, by {say_day(due)}"
                 said = ((f"{INDENT}change  ", "muted"), (title, ""), (who, "muted"))
                 yield f"{one.ref} change {place}", self.words(said)
         if self.record.plan_changes:

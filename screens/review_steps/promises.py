@@ -10,7 +10,7 @@ from models.reviews import reads, rules
 from models.reviews.step_reads import PromiseView
 from models.reviews.verbs import CarryPromise
 from screens.commands import Command
-from screens.review_steps.step import Step
+from screens.review_steps.step import Step, say_day
 from screens.shell import Result
 from screens.text import Spans
 from screens.widgets.rows import Row
@@ -45,7 +45,8 @@ class PromisesStep(Step):
             item.state, (glyphs.none, "none")
         )
         word = item.state if item.state != "open" else f"missed {item.misses}x" if item.misses else ""
-        return self.line(width, (((mark, token),), 1), (item.title, 0), (item.owner, 12), (item.due, 10), (word, 10))
+        due = say_day(item.due)
+        return self.line(width, (((mark, token),), 1), (item.title, 0), (item.owner, 12), (due, 10), (word, 10))
 
     def detail(self, width: int) -> Sequence[Spans]:
         """Return the kept rate, this week's and those before."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from models.reviews.preparation import OwnerView, PreparationView, preparation
 from models.reviews.reads import ReviewView
 from models.weeks import format_week
 from screens.commands import Command
-from screens.review_steps.step import Step
+from screens.review_steps.step import Step, say_day
 from screens.shell import Result
 from screens.widgets.rows import Row
 
@@ -97,15 +96,13 @@ class StartPage(Step):
         """Return the row that starts the review, that of a promise, or of an old review."""
         if isinstance(item, PreparationView):
             start = (("Start the weekly review of ", ""), (item.team, "bold"))
-            return self.line(width, (start, 0), (_day(item.day), 12, True))
+            return self.line(width, (start, 0), (say_day(item.day), 12, True))
         if isinstance(item, ReviewView):
             rate = "" if item.kept_rate is None else f"kept {round(item.kept_rate * 100)} %"
             rating = "" if item.rating is None else f"rated {item.rating:.1f}"
             state = "" if item.state == "closed" else item.state
-            week = format_week(item.week, short=True)
-            return self.line(
-                width, (item.ref, 5), (week, 4), (_day(item.started_at[:10]), 12), (rate, 12), (rating, 10), (state, 0)
-            )
+            week, day = format_week(item.week, short=True), say_day(item.started_at[:10])
+            return self.line(width, (item.ref, 5), (week, 4), (day, 12), (rate, 12), (rating, 10), (state, 0))
         if isinstance(item, Row):
             return item
         title, owner, done = item
@@ -132,8 +129,3 @@ def _count(number: int, what: str) -> str:
     """Return a number of things in words: `2 issues`, `1 NUMBER`."""
     ending = "S" if what.isupper() else "s"
     return f"{number} {what}{ending * (number != 1)}"
-
-
-def _day(day: str) -> str:
-    """Return a day as people say it: `Mon 23 Nov`."""
-    return f"{date.fromisoformat(day):%a %-d %b}"

@@ -6,6 +6,7 @@ The screen asks the step it shows for a command's handler first, then itself (`C
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.reviews.record import RecordView
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 Part = tuple[str | Spans, int] | tuple[str | Spans, int, bool]
 """A cell of a line: content, cells (0 takes what is left), whether it stands at the right."""
+
+
+def say_day(day: str) -> str:
+    """Return an ISO day as people say it, `Mon 23 Nov`; "" for none."""
+    return f"{date.fromisoformat(day):%a %-d %b}" if day else ""
 
 
 class Step:

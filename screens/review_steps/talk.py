@@ -54,6 +54,11 @@ class ReviewTalk(OarScreen):
         return bool(self.record and self.record.review.open and self.record.review.leads(self.store.me.id))
 
     @property
+    def leads(self) -> bool | str:
+        """Whether the clock is mine (for `when`), or why not."""
+        return True if self.can_drive else "Only who leads the review can do that"
+
+    @property
     def can_follow(self) -> bool | str:
         """Whether somebody else leads an open review here (for `when`)."""
         if self.in_review is not True:

@@ -34,6 +34,9 @@ class Me:
     handle: str = "ana"
     name: str = "Ana"
 
+    def must_write(self) -> None:
+        """Ana writes."""
+
 
 class Clock:
     def now(self) -> datetime:

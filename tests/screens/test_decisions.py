@@ -166,7 +166,7 @@ async def test_who_only_reads_is_told_before_typing_a_decision(store: Store) -> 
     store.write(Decide(text="Second shift?", team="T2"))
     viewer = other(store, "dan")
     async with make_app(viewer).run_test(size=(80, 24)) as pilot:
-        for keys in (("D",), ("E",), ("e",), ("space", "o"), ("space", "c")):
+        for keys in (("D",), ("!",), ("a",), ("E",), ("e",), ("space", "o"), ("space", "c")):
             screen = await pressed(pilot, *keys)
             assert isinstance(screen, DecisionsScreen) and not screen.message.asking, keys
             assert "You may read here, not write" in text_of(screen.message), keys

@@ -36,7 +36,7 @@ async def test_a_whole_review_from_the_page_before_it_to_its_minutes(room: Room)
         to(screen, "Pipeline coverage")
         await ready(pilot, "c")
         await typed(pilot, "count partner pipeline @cleo by W35")
-        assert "count partner pipeline  Cleo Marx, by 2026-08-24" in shown(screen)
+        assert "count partner pipeline  Cleo Marx, by Mon 24 Aug" in shown(screen)
         await ready(pilot, "n")
         assert "WE WAIT FOR" in shown(screen)
         await ready(pilot, "e", "n", "enter")
@@ -228,3 +228,24 @@ async def test_zero_is_ten_and_the_facilitator_rates_for_people_without_a_screen
         await ready(pilot, "n", "n", "n", "n", "n", "n")
         await ready(pilot, "0", "5")  # from wherever the cursor is: mine, then on to who has not rated
     assert room.store().reader.rows("SELECT person_id, value FROM rating ORDER BY person_id") == [(2, 10), (3, 5)]
+
+
+async def test_days_are_told_as_today_tells_them_and_a_review_has_no_filter(room: Room) -> None:
+    async with room.app().run_test(size=(80, 24)) as pilot:
+        screen = await start(pilot)
+        assert not any(command.id == "app.filter" for command in screen.keymap.commands)
+        await ready(pilot, "n", "n", "n")
+        assert "needed Mon 10 Aug" in shown(screen)
+        await ready(pilot, "s")
+        await typed(pilot, "21.8.")
+        assert "promised Fri 21 Aug" in shown(screen)
+
+
+async def test_a_key_that_has_nothing_to_do_says_so_by_its_name(room: Room) -> None:
+    async with room.app().run_test(size=(80, 24)) as pilot:
+        screen = await start(pilot)
+        to(screen, "Pipeline coverage")
+        await ready(pilot, "x")
+        assert "x away does nothing here" in shown(screen)
+        await ready(pilot, *("n",) * 6, "v")
+        assert "Nobody has rated yet" in shown(screen)

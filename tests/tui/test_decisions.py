@@ -57,6 +57,15 @@ def test_memo_is_written_in_an_editor_and_an_empty_one_changes_nothing(company: 
     assert len(oar("decision", "list", "--json").json["decisions"]) == 1
 
 
+def test_who_only_reads_is_refused_before_the_editor_opens(company: str, oar: Oar, editor: Any) -> None:
+    assert oar("decide", "Theirs?").code == 0
+    editor("s/.*/typed in vain/")
+    for words in (("new", "Mine?"), ("edit", "D1")):
+        ran = oar("--as", "dan", "decision", *words)
+        assert ran.code == 6
+        assert ran.err.startswith("oar: You may read here, not write") and "what you wrote" not in ran.err
+
+
 def test_memo_that_is_refused_is_kept_on_disk(company: str, oar: Oar, editor: Any) -> None:
     editor("s/^Lane:.*/Lane: nonsense/")
     ran = oar("decision", "new", "Kept?")

@@ -130,6 +130,7 @@ def _part(context: Context, name: str, text: str) -> None:
 def new(context: Context, options: Namespace) -> int:
     """Write a new memo in the editor."""
     store = context.store
+    store.me.must_write()
     form = memo.as_markdown(None, " ".join(options.title))
     written = write_in_editor(form, context.env)
     verb = _parsed(written, "")
@@ -142,6 +143,7 @@ def new(context: Context, options: Namespace) -> int:
 
 def edit(context: Context, options: Namespace) -> int:
     """Change a memo in the editor; a part that somebody else changed meanwhile is a conflict."""
+    context.store.me.must_write()
     before = _memo(context, options.ref, write=True)
     form, ref = memo.as_markdown(before), before.one.ref
     written = write_in_editor(form, context.env)
