@@ -37,7 +37,6 @@ class OkrViews(OkrPlaces):
 
     source: OkrSource
     _big = False
-    _wanted_text = ""
     _waits: Any = None
     _offers: tuple[str, ...] = ()
     _reading: asyncio.Task[None] | None = None
@@ -68,7 +67,7 @@ class OkrViews(OkrPlaces):
         view = "" if source.view == "all" else f"  {self.view_name(source.view)}"
         top = source.view_of(source.root) if source.root else None
         branch = f"  {top.ref} alone" if top is not None else ""
-        text = f"  /{self._wanted_text}" if self._wanted_text else ""
+        text = f"  /{self.wanted}" if self.wanted else ""
         orphans = f"  {source.orphans} without path" if source.orphans else ""
         return f"{self.crumb}  {running}{view}{branch}{text}{orphans}"
 
@@ -93,7 +92,7 @@ class OkrViews(OkrPlaces):
 
     def show_branch(self, key: int) -> None:
         """Show everything below a row and nothing else; q leads back."""
-        self._wanted_text = ""
+        self.wanted = ""
         self.source.show(view="all", wanted=filter_reads.Filter(), root=key)
         self.source.open_all_below(key)
         self.table.rows_changed(key)
@@ -103,7 +102,7 @@ class OkrViews(OkrPlaces):
 
     def do_back(self) -> Result:
         """Leave the branch that is looked at alone, else the screen."""
-        if not self.source.root:
+        if not self.source.root or (self.pressed == "escape" and self.wanted):
             return super().do_back()
         root = self.source.root
         self._show(root=0)
@@ -113,7 +112,7 @@ class OkrViews(OkrPlaces):
     def show_row(self, key: int) -> None:
         """Put the cursor on a row, opening what is above it."""
         if self.source.narrowed or self.source.view != "all" or self.source.root:
-            self._wanted_text = ""
+            self.wanted = ""
             self.source.show(view="all", wanted=filter_reads.Filter(), root=0)
         if key not in self.source.keys:
             self.source.open_above(key)
@@ -178,7 +177,7 @@ class OkrViews(OkrPlaces):
 
     def filter_rows(self, text: str) -> None:
         """Show the rows that match, with what is above them; a large tree waits for a pause in typing."""
-        self._wanted_text = text.strip()
+        self.wanted = text.strip()
         if self._waits is not None:
             self._waits.stop()
             self._waits = None
@@ -191,7 +190,7 @@ class OkrViews(OkrPlaces):
         """Filter at once, a large tree beside the event loop."""
         self._waits = None
         try:
-            wanted = filter_reads.parse_filter(self._wanted_text)
+            wanted = filter_reads.parse_filter(self.wanted)
             if wanted != self.source.filter and self._big:
                 self.source.choose(wanted)
                 self._read()
@@ -205,9 +204,9 @@ class OkrViews(OkrPlaces):
     def _say_empty(self) -> None:
         """Say why there are no rows: the filter, the view, or that there is nothing yet."""
         self.table.empty = self.empty
-        if self._wanted_text:
-            keys = "Backspace edits, Esc clears" if self.message.asking else "/ and Esc show all rows again"
-            self.table.empty = f"No match for '{self._wanted_text}'. {keys}."
+        if self.wanted:
+            keys = "Backspace edits, Esc clears" if self.message.asking else "/ changes it, Esc clears"
+            self.table.empty = f"No match for '{self.wanted}'. {keys}."
         elif self.source.view == "mine":
             self.table.empty = "No objective and no key result is yours.\n\nv   the next view"
         elif self.source.view == "orphans":
@@ -221,8 +220,8 @@ class OkrViews(OkrPlaces):
         """Choose a saved filter, or save the one that is shown."""
         saved = filter_reads.saved_filters(self.store.reader, self.store.me.id)
         choices = [(one.ref, f"{one.name}  {one.text}{'  shared' if one.shared else ''}") for one in saved]
-        if self._wanted_text and not self.store.read_only:
-            choices.append((SAVE, f"save /{self._wanted_text} under a name"))
+        if self.wanted and not self.store.read_only:
+            choices.append((SAVE, f"save /{self.wanted} under a name"))
         if any(one.mine for one in saved) and not self.store.read_only:
             choices.append((DROP, "let one go"))
         if not choices:
@@ -241,7 +240,7 @@ class OkrViews(OkrPlaces):
         return self.pick("Filters", choices, chosen)
 
     def _save_filter(self) -> Result:
-        text = self._wanted_text
+        text = self.wanted
         self.prompt("name of this filter", "", lambda name: self._ask_whose(name, text), hint="one word, such as board")
         return None
 

@@ -149,7 +149,7 @@ class ScorecardScreen(MeasureVerbs):
 
     def filter_rows(self, text: str) -> None:
         """Show the measures that answer `text`."""
-        self.source.wanted = text
+        self.wanted = self.source.wanted = text
         before = self.table.key
         self.source.arrange()
         self._arranged(before)

@@ -209,6 +209,17 @@ async def test_filter_narrows_the_list(store: Store) -> None:
             assert len(screen.views) == count
 
 
+async def test_escape_takes_a_filter_away_before_it_leaves(store: Store) -> None:
+    store.write(RaiseIssue(title="Coverage", owner="ben"))
+    raised(store, "Hiring")
+    async with app_on(store).run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("/", *"hir", "enter")
+        assert len(screen.views) == 1
+        await pilot.press("escape")
+        assert await settled(pilot) is screen and len(screen.views) == 2
+
+
 async def test_hostile_text_does_no_harm(store: Store) -> None:
     for one in HOSTILE:
         try:
