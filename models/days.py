@@ -1,4 +1,4 @@
-"""Days as people say them: `fri`, `+2w`, `tomorrow`, `24.12.`, and the usual whens of a postponement."""
+"""Days as people say them: `fri`, `+2w`, `24.12.`, `Mon 23 Nov` as screens show it, and the whens of a postponement."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _STEP = re.compile(r"\+?(\d{1,3})\s*(d|day|days|w|week|weeks|m|month|months)?")
 _WEEK = re.compile(r"(?:(\d{4})-?)?w(\d{1,2})", re.IGNORECASE)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
+_MONTHS = tuple(name.lower() for name in weeks.MONTH_NAMES)
+_SHORT = "|".join(name[:3] for name in _DAYS)
+_SHOWN = re.compile(rf"(?:(?:{_SHORT}) )?(\d{{1,2}}) ({'|'.join(_MONTHS)})(?: (\d{{4}}))?")
 HINT = "Give fri, tomorrow, +3, +2w, W47, 24.12. or 2026-11-21"
 
 
@@ -71,10 +74,11 @@ def _dated(word: str, today: date) -> date | None:
         if week is not None:
             year = int(week[1] or today.year)
             return weeks.last_day(year * 100 + int(week[2])) - timedelta(days=2)
-        dotted = _DOTTED.fullmatch(word)
-        if dotted is not None:
-            day = date(int(dotted[3] or today.year), int(dotted[2]), int(dotted[1]))
-            return day if dotted[3] or day >= today else day.replace(year=today.year + 1)
+        dated = _DOTTED.fullmatch(word) or _SHOWN.fullmatch(word)
+        if dated is not None:
+            month = _MONTHS.index(dated[2]) + 1 if dated[2] in _MONTHS else int(dated[2])
+            day = date(int(dated[3] or today.year), month, int(dated[1]))
+            return day if dated[3] or day >= today else day.replace(year=today.year + 1)
         return date.fromisoformat(word)
     except ValueError:
         return None

@@ -14,6 +14,7 @@ _OWNER = re.compile(r"(?:^|(?<=\s))@(\w[\w.-]*)(?=\s|$|[,;])")
 _WEEK = re.compile(r"(?:\d{4}-?)?W\d{1,2}", re.IGNORECASE)
 _DAY = (
     r"(?:\d{4}-?)?W\d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?|\+\d{1,3}[dwm]?|today|tomorrow"
+    rf"|(?:[a-z]{{3}} )?\d{{1,2}} (?:{'|'.join(weeks.MONTH_NAMES)})"
     r"|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 )
 _BY = re.compile(rf"(?:^|\s+)(?:by|until|bis)\s+({_DAY})\s*$", re.IGNORECASE)

@@ -176,14 +176,15 @@ async def test_a_day_is_one_key_or_a_word(store: Store, keys: tuple[str, ...], d
     [
         ("today", "2026-08-16"), ("tomorrow", "2026-08-17"), ("sun", "2026-08-23"), ("mon", "2026-08-17"),
         ("+3", "2026-08-19"), ("+1m", "2026-09-16"), ("W34", "2026-08-21"), ("24.12.", "2026-12-24"),
-        ("1.3.", "2027-03-01"), ("2027-01-31", "2027-01-31"), ("next quarter", "2026-10-01"),
+        ("1.3.", "2027-03-01"), ("Mon 24 Aug", "2026-08-24"), ("1 mar", "2027-03-01"), ("1 Mar 2028", "2028-03-01"),
+        ("2027-01-31", "2027-01-31"), ("next quarter", "2026-10-01"),
     ],
 )  # fmt: skip
 def test_days_are_read_as_people_say_them(text: str, day: str) -> None:
     assert read_day(text, date(2026, 8, 16)).isoformat() == day
 
 
-NO_DAYS = ("", "soon", "31.2.", "W99", "2026-13-01", "12", "99999999w")
+NO_DAYS = ("", "soon", "31.2.", "W99", "2026-13-01", "31 feb", "big 1 mar", "12", "99999999w")
 
 
 @pytest.mark.parametrize("text", [*NO_DAYS, *(text for text in HOSTILE if "31m" not in text)])

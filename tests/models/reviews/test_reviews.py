@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from models.errors import NotPermitted, OarError, Refused
 from models.issues.verbs import AddTodo, DoneTodo, RaiseIssue
 from models.reviews import minutes, reads, step_reads
 from models.reviews.dependencies import dependencies
+from models.reviews.lines import Promise, parse_promise
 from models.reviews.verbs import (
     AcknowledgeTell,
     Borrow,
@@ -294,3 +295,9 @@ def test_a_tell_opens_the_other_teams_next_review_until_it_is_acknowledged(open_
         open_store("dan").write(AcknowledgeTell(tell=told[0].id))
     eve.write(AcknowledgeTell(tell=told[0].id))
     assert step_reads.tells_for(eve.reader, reads.review(eve.reader, later))[0].seen
+
+
+def test_a_promise_takes_its_day_as_screens_show_it() -> None:
+    typed = "call them @cleo by Mon 24 Aug"
+    assert parse_promise(typed, date(2026, 8, 16), 1) == Promise("call them", "cleo", date(2026, 8, 24))
+    assert parse_promise("stand by 3 people", date(2026, 8, 16), 1).due is None
