@@ -10,7 +10,6 @@ from models.issues import reads
 from models.issues.reads import IssueView
 from models.issues.team_reads import above_first, teams
 from models.issues.verbs import (
-    AddTodo,
     AnswerIssue,
     Discuss,
     Dispose,
@@ -25,7 +24,7 @@ from models.issues.verbs import (
 )
 from models.verbs import Archive, Batch, Edit, SetOwner
 from screens.base import OarScreen
-from screens.capture import captured, owner_in
+from screens.capture import TODO_HINT, captured, owner_in, todo
 from screens.dialogs.text_view import TextDialog
 from screens.issues_rows import panel
 from screens.letters import letters
@@ -150,12 +149,8 @@ class IssueVerbs(OarScreen):
     def do_todo(self) -> None:
         """Ask for a to-do of this issue."""
         ref, view = self.row_ref(), self.here
-
-        def said(text: str) -> None:
-            title, owner = owner_in(text)
-            self._write(AddTodo(title=title, owner=owner or (view.handle if view is not None else ""), ref=ref))
-
-        self.prompt(f"{ref} to-do", "", said, hint="@handle owns it, due in a week")
+        owner = view.handle if view is not None else ""
+        self.prompt(f"{ref} to-do", "", lambda text: self._write(todo(text, ref=ref, owner=owner)), hint=TODO_HINT)
 
     def do_decision(self) -> None:
         """Ask for a decision on this issue; without a row it is about nothing in particular."""

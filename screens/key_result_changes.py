@@ -10,7 +10,7 @@ from models.okrs.around_reads import AboutView, WorkView
 from models.okrs.detail_reads import CheckInView, DetailView, StepView
 from models.okrs.verbs import AddSteps, CheckIn, CompleteStep, Correct
 from models.verbs import Archive
-from screens.capture import owner_in
+from screens.capture import owner_in, todo
 from screens.commands import Command
 from screens.dialogs.form import FormDialog, FormField
 from screens.okr_change import OkrChanges
@@ -162,9 +162,7 @@ class KeyResultChanges(KeyResultEntry, OkrChanges):
 
             self.write(Decide(text=said, owner=owner, origin_ref=ref))
         elif kind == "todo":
-            from models.issues.verbs import AddTodo
-
-            self.write(AddTodo(title=said, owner=owner, ref=ref))
+            self.write(todo(text, ref=ref))
         else:
             return super().add(kind, text)
         return None

@@ -9,6 +9,7 @@ from models.errors import Refused
 from models.okrs import form_reads, reads
 from models.verbs import Add, AddNote, SetOwner
 from screens.base import OarScreen
+from screens.capture import TODO_HINT, todo
 
 
 class OkrChanges(OarScreen):
@@ -66,14 +67,10 @@ class OkrChanges(OarScreen):
     def do_todo(self) -> None:
         """Make a to-do from the row."""
         ref = self.refs_chosen()[0]
-        self.prompt(f"to-do from {ref}", "", lambda text: self._promise(ref, text), hint="call ten @ben")
+        self.prompt(f"to-do from {ref}", "", lambda text: self._promise(ref, text), hint=TODO_HINT)
 
     def _promise(self, ref: str, text: str) -> None:
-        from models.issues.verbs import AddTodo
-        from screens.capture import owner_in
-
-        said, owner = owner_in(text)
-        self.write(AddTodo(title=said, owner=owner, ref=ref))
+        self.write(todo(text, ref=ref))
 
     def _about(self, kind: str) -> None:
         from models.titles import title_of

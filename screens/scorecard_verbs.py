@@ -14,7 +14,7 @@ from models.scorecard.verbs import Acknowledge, EnterReading, PutOnTop, Retire, 
 from models.scorecard.verdict import Judged
 from models.verbs import AddNote, Batch, Edit, Reorder, SetOwner
 from screens.base import OarScreen
-from screens.capture import captured
+from screens.capture import TODO_HINT, captured, todo
 from screens.number_entry import NumberEntry
 from screens.scorecard_rows import ScoreSource
 from screens.shell import Result
@@ -155,9 +155,8 @@ class MeasureVerbs(ReadingEntry):
 
     def do_todo(self) -> None:
         """Ask for a to-do about this measure."""
-        verbs = importlib.import_module("models.issues.verbs")
-        reference, owner = f"M{self.here.one.id}", self.here.one.handle or ""
-        self.prompt("to-do", "", lambda said: self._write(verbs.AddTodo(title=said, ref=reference, owner=owner)))
+        ref, owner = f"M{self.here.one.id}", self.here.one.handle or ""
+        self.prompt("to-do", "", lambda text: self._write(todo(text, ref=ref, owner=owner)), hint=TODO_HINT)
 
     def _write(self, verb: Any) -> None:
         self.write(verb)

@@ -49,16 +49,20 @@ def parse_day(text: str, today: date, weekday: int) -> date:
     return read_day(word, today)
 
 
+def due_in(text: str) -> tuple[str, str]:
+    """Return (text, day) of a line that ends in "by fri" or "by W35", the day as typed, "" for none."""
+    line = text.strip()
+    found = _BY.search(line)
+    return (line[: found.start()].rstrip(), found[1]) if found else (line, "")
+
+
 def parse_promise(text: str, today: date, weekday: int) -> Promise:
     """Return the parts of "count partner pipeline @ana by W35" (or "by fri"); a week is its review day.
 
     Raises Refused when nothing is left as title, or two owners are named.
     """
-    rest = text.strip()
-    due = None
-    found = _BY.search(rest)
-    if found:
-        due, rest = parse_day(found[1], today, weekday), rest[: found.start()].rstrip()
+    rest, day = due_in(text)
+    due = parse_day(day, today, weekday) if day else None
     owners = _OWNER.findall(rest)
     if len(owners) > 1:
         raise Refused(f"One owner, not {len(owners)}: {', '.join(owners)[:60]}", "A promise has one owner")

@@ -116,12 +116,12 @@ async def test_todo_and_decision_hang_on_the_issue(store: Store) -> None:
     raised(store, "Pipeline")
     async with app_on(store).run_test(size=(80, 24)) as pilot:
         await pilot.press("t")
-        await typed(pilot, "Name partner owner @ben")
+        await typed(pilot, "Name partner owner @ben by fri")
         await pilot.press("D")
         await typed(pilot, "Count partners?")
         text = shown(await settled(pilot))
         assert "TD1 Name partner owner" in text and "D1 Count partners?" in text
-    assert store.reader.row("SELECT owner_id, origin_ref FROM todo") == (2, "I1")
+    assert store.reader.row("SELECT owner_id, origin_ref, due_on FROM todo") == (2, "I1", "2026-08-21")
     assert store.reader.row("SELECT state, origin_ref FROM decision") == ("needed", "I1")
 
 
