@@ -107,16 +107,20 @@ class Unit:
     def sees(self, row: Row) -> bool:
         """Return whether neither the row nor what it is a part of is private to a team the person is not in.
 
-        The same teams count as in reading: who leads a team from above sees nothing private of it either.
+        The same teams count as in reading: who leads a team from above sees nothing private of it either. While a
+        row is being made, its maker does.
         """
         if self.trusted:
             return True
         if getattr(row, "private", 0):
-            return getattr(row, "team_id", None) in self.me.own
+            return getattr(row, "team_id", None) in self.me.own or self._makes(row)
         from models.store.privacy import covering_teams
 
         team = covering_teams(self, (row,))[id(row)]
         return not team or team in self.me.own
+
+    def _makes(self, row: Row) -> bool:
+        return any(change.row is row and not change.field for change in self.changes)
 
     def seen(self, table: str) -> str:
         """Return the SQL condition that leaves the rows of `table` which `sees` would show."""

@@ -79,6 +79,14 @@ def test_who_leads_from_above_cannot_write_what_they_cannot_read(open_store: Ope
             ana.write(verb)
 
 
+def test_who_leads_from_above_may_make_something_private_of_a_team_and_does_not_see_it_then(open_store: Open) -> None:
+    ana = open_store("ana")
+    ref = measure(ana, private=True)
+    assert "Secret runway" not in told(ana) and "Secret runway" in told(open_store("ben"))
+    with pytest.raises(Unknown):
+        ana.write(EnterReading(measure=int(ref[1:]), value=1.5, period=202632))
+
+
 @pytest.mark.parametrize("given", ["{ref}", "Secret", "s"])
 def test_a_field_cannot_be_linked_to_what_is_private_to_others(open_store: Open, given: str) -> None:
     ben, eve = open_store("ben"), open_store("eve")
