@@ -19,7 +19,6 @@ class RollDay:
 def roll_day(unit: Unit, verb: RollDay) -> Done:
     """Recompute what expired and remember the day; one run per day."""
     from models import consequences
-    from models.people.tables import Setting
 
     # A million rows that all stay in use: the collector would look at them again and again, a quarter of the roll.
     collects = gc.isenabled()
@@ -29,10 +28,11 @@ def roll_day(unit: Unit, verb: RollDay) -> Done:
     finally:
         if collects:
             gc.enable()
-    today = unit.today.isoformat()
-    found = unit.read.value("SELECT id FROM setting WHERE name = 'rolled_on'")
-    if found:
-        unit.get(Setting, found).value = json.dumps(today)
-    else:
-        unit.add(Setting(name="rolled_on", value=json.dumps(today)))
+    unit.run("DELETE FROM setting WHERE name = 'rolled_on'")
+    unit.run(
+        "INSERT INTO setting (created_at, name, value) VALUES (:now, 'rolled_on', :day)",
+        now=unit.now,
+        day=json.dumps(unit.today.isoformat()),
+    )
+    unit.areas.add("people")
     return Done("Rolled the day")

@@ -96,7 +96,6 @@ class BriefScreen(BriefVerbs):
         self._read_behind: dict[str, tuple[tuple[FlowView, ...], tuple[BehindView, ...]]] = {}
         self._unread = True
         self.draft = False
-        self.wanted = ""
         self.brief: BriefView | None = None
         self.parts: dict[int, Any] = {}
 

@@ -86,7 +86,6 @@ class CycleScreen(CycleVerbs):
         self.view: CycleView | None = None
         self.plan: PlanningView | None = None
         self.scores: ScoresView | None = None
-        self.wanted = ""
         self.open_only = False
         self.everywhere: bool | None = None
         self.lines = {}

@@ -42,7 +42,6 @@ class CyclesScreen(CycleStage, OarScreen):
     def __init__(self) -> None:
         super().__init__()
         self.views: dict[int, CycleView] = {}
-        self.wanted = ""
 
     @classmethod
     def pages(cls) -> dict[str, type[OarScreen]]:

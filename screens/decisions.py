@@ -84,7 +84,6 @@ class DecisionsScreen(DecisionVerbs):
     def __init__(self) -> None:
         super().__init__()
         self.lanes = self.lanes_first
-        self.wanted = ""
         self.views: dict[int, DecisionView] = {}
         self.items: dict[int, LaneItemView] = {}
         self._below_timer: Timer | None = None

@@ -80,7 +80,6 @@ class IssuesScreen(IssueVerbs):
         self.views: dict[int, IssueView] = {}
         self.state = "open"
         self.everywhere = False
-        self.wanted = ""
         self._detail_timer: Timer | None = None
 
     # ---- rows

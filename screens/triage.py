@@ -73,7 +73,6 @@ class TriageScreen(OarScreen):
         super().__init__()
         self.views: dict[int, HotView] = {}
         self.everywhere = False
-        self.wanted = ""
         self.clock = TriageClock()
         self._pending: list[tuple[Writing, frozenset[int]]] = []
 

@@ -51,7 +51,6 @@ class TriggersScreen(OarScreen):
     def __init__(self, measure: int = 0) -> None:
         self._first = f"M{measure}" if measure else ""
         self.views: dict[int, TriggerView] = {}
-        self.wanted = ""
         super().__init__()
 
     def make_source(self) -> ListSource:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from models import refs
-from models.base import Row
 from models.issues.finding import rows_of
 from models.store.unit import Unit
 
@@ -29,8 +28,6 @@ def touched_sources(unit: Unit) -> Sources:
     touched: dict[str, set[int]] = {}
     for table, number in unit.touched:
         touched.setdefault(table, set()).add(number)
-    if not any(_is_rule(change.row) for change in unit.changes):
-        touched.pop("setting", None)
     found: Sources = {kind: set(touched.get(kind, ())) for kind in OWN}
     found["team"], found["person"] = set(), set()
     _measures(unit, touched, found)
@@ -45,11 +42,6 @@ def touched_sources(unit: Unit) -> Sources:
         _hot_items(unit, touched["hot_item"], found)
     _owners(unit, touched, found)
     return found
-
-
-def _is_rule(row: Row) -> bool:
-    """Return whether a row is a setting that a hot rule may ask; the day that was rolled last is none."""
-    return row.__tablename__ == "setting" and getattr(row, "name", "") != "rolled_on"
 
 
 def _measures(unit: Unit, touched: dict[str, set[int]], found: Sources) -> None:

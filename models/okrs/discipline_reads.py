@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from models.decisions.reads import local_day
 from models.okrs.facts import OWED_IN
-from models.people.rules import LATE, LATE_DAYS, MISSED, ON_TIME, due_on_or_after, due_weekday
+from models.people.rules import LATE, MISSED, ON_TIME, WEEK, checked_in, due_days, due_weekday
 from models.refs import ref
 from models.settings import load
 from models.store.protocol import Reads
 
 WEEKS = 13
-WEEK = timedelta(days=7)
 
 
 @dataclass(slots=True)
@@ -50,7 +49,8 @@ def discipline_rows(reader: Reads, today: date, *, teams: Iterable[int] | None =
         " LEFT JOIN team t ON t.id = g.team_id LEFT JOIN person p ON p.id = k.owner_id WHERE k.archived_at IS NULL"
         f" AND g.archived_at IS NULL AND k.measure_id IS NULL AND c.state IN {OWED_IN}{within}"
     )
-    said = _days(reader, live, first)
+    zone = ZoneInfo(load(reader).zone)
+    said = _days(reader, live, first, zone)
     owners: dict[str, DisciplineView] = {}
     for number, title, handle, name, written, begins, ends, made, review in reader.rows(
         "SELECT k.id, k.title, p.handle, p.name, k.owner_text, coalesce(k.starts_on, c.start_on),"
@@ -58,7 +58,7 @@ def discipline_rows(reader: Reads, today: date, *, teams: Iterable[int] | None =
     ):
         who = name or written or "nobody"
         view = owners.setdefault(handle or who, DisciplineView(handle or "", who))
-        since = max(date.fromisoformat(begins), date.fromisoformat(made[:10]), first)
+        since = max(date.fromisoformat(begins), local_day(made, zone), first)
         last = min(date.fromisoformat(ends), today)
         _count(view, number, title, said.get(number, []), due_days(since, last, due_weekday(review or 1)), today)
     for view in owners.values():
@@ -66,44 +66,21 @@ def discipline_rows(reader: Reads, today: date, *, teams: Iterable[int] | None =
     return sorted(owners.values(), key=lambda one: (1.0 if one.share is None else one.share, -one.missed, one.name))
 
 
-def _days(reader: Reads, live: str, first: date) -> dict[int, list[date]]:
+def _days(reader: Reads, live: str, first: date, zone: ZoneInfo) -> dict[int, list[date]]:
     """Return the days of check-ins by key result, the oldest first, from a week before the first due day."""
-    zone = ZoneInfo(load(reader).zone)
     found: dict[int, list[date]] = {}
     for number, at in reader.rows(
         "SELECT s.key_result_id, s.at FROM check_in s WHERE s.archived_at IS NULL AND s.at >= :since"
         f" AND s.key_result_id IN (SELECT k.id {live}) ORDER BY s.key_result_id, s.at",
         since=(first - WEEK).isoformat(),
     ):
-        found.setdefault(number, []).append(datetime.fromisoformat(at).astimezone(zone).date())
+        found.setdefault(number, []).append(local_day(at, zone))
     return found
-
-
-def due_days(since: date, last: date, weekday: int) -> Iterator[date]:
-    """Yield the days on which a check-in is owed, from `since` to `last`."""
-    due = due_on_or_after(since, weekday)
-    while due <= last:
-        yield due
-        due += WEEK
-
-
-def punctual(due: date, days: list[date], today: date) -> str:
-    """Return whether the check-in owed on `due` was "on time", "late" or "missed", "" while it may still come.
-
-    days: of all check-ins, sorted. One serves the first due day at or after it (models/people/rules.py); a due day
-    that none serves takes one of the 6 days behind it, late.
-    """
-    if bisect_right(days, due) > bisect_right(days, due - WEEK):
-        return ON_TIME
-    behind = bisect_left(days, due)
-    if behind < len(days) and (days[behind] - due).days <= LATE_DAYS:
-        return LATE
-    return MISSED if (today - due).days > LATE_DAYS else ""
 
 
 def _count(view: DisciplineView, number: int, title: str, days: list[date], dues: Iterable[date], today: date) -> None:
     view.key_results += 1
-    kinds = [punctual(due, days, today) for due in dues]
+    kinds = [checked_in(due, days, today) for due in dues]
     missed = kinds.count(MISSED)
     view.due += sum(kind != "" for kind in kinds)
     view.on_time += kinds.count(ON_TIME)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
+WEEK = timedelta(days=7)
 ON_TIME, LATE, MISSED = "on time", "late", "missed"
 LATE_DAYS = 6
 """Days behind its due day in which a number is late; behind them it is missed (product.md 3, "Discipline")."""
@@ -27,3 +29,24 @@ def next_due(last_check_in: date | None, weekday: int, since: date) -> date:
     if last_check_in is None or last_check_in < since:
         return due_on_or_after(since, weekday)
     return due_on_or_after(last_check_in, weekday) + timedelta(days=7)
+
+
+def due_days(since: date, last: date, weekday: int) -> Iterator[date]:
+    """Yield the days on which a check-in is owed, from `since` to `last`."""
+    due = due_on_or_after(since, weekday)
+    while due <= last:
+        yield due
+        due += WEEK
+
+
+def checked_in(due: date, days: list[date], today: date) -> str:
+    """Return whether the check-in owed on `due` was "on time", "late" or "missed", "" while it may still come.
+
+    days: of all check-ins. One serves the first due day at or after it; a due day that none serves takes one of the
+    6 days behind it, late.
+    """
+    if any(due - WEEK < day <= due for day in days):
+        return ON_TIME
+    if any(0 < (day - due).days <= LATE_DAYS for day in days):
+        return LATE
+    return MISSED if (today - due).days > LATE_DAYS else ""

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.clock import FrozenClock
-from models.okrs.discipline_reads import discipline_rows, punctual
+from models.okrs.discipline_reads import discipline_rows
 from models.okrs.verbs import CheckIn
+from models.people.rules import checked_in
 from models.store.store import Store
 from models.verbs import Add, Edit
 
@@ -32,7 +33,7 @@ DUE = date(2026, 8, 2)
 def test_a_check_in_serves_the_first_due_day_after_it_and_is_late_for_six_days(
     days: list[date], today: date, said: str
 ) -> None:
-    assert punctual(DUE, days, today) == said
+    assert checked_in(DUE, days, today) == said
 
 
 def at(clock: FrozenClock, month: int, day: int) -> None:
