@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from models.errors import Refused
-from models.okrs import branch_checks, filter_reads, group_reads, reads, row_reads
+from models.okrs import branch_checks, cycle_work, filter_reads, group_reads, reads, row_reads
 from models.okrs.checks import SILENT_DAYS
 from models.okrs.filter_reads import Filter
 from models.okrs.pace import PaceSettings
@@ -284,7 +284,7 @@ class OkrSource(TreeSource):
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
         """Return the rows of a window."""
         known = [key for key in keys if not group_reads.is_group(key)]
-        found = row_reads.rows(self.reader, known, today=self.today, pace=self.pace)
+        found = self._read(known)
         if len(self.views) > 5000:
             self.views.clear()
         self.views.update(found)
@@ -307,5 +307,9 @@ class OkrSource(TreeSource):
         if group_reads.is_group(key):
             return None
         if key not in self.views:
-            self.views.update(row_reads.rows(self.reader, [key], today=self.today, pace=self.pace))
+            self.views.update(self._read([key]))
         return self.views.get(key)
+
+    def _read(self, keys: Sequence[int]) -> dict[int, RowView]:
+        found = row_reads.rows(self.reader, keys, today=self.today, pace=self.pace)
+        return cycle_work.within_cycle(self.reader, found, self.scope.cycle)

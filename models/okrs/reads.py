@@ -18,11 +18,13 @@ from models.store.protocol import Reads
 class Scope:
     """Which part of the tree is shown.
 
-    left_out: ids of the cycles that are left out. orphans: only branches without an imperative above them.
+    left_out: ids of the cycles that are left out. orphans: only branches without an imperative above them. cycle: the
+    one that is looked at alone, 0 for none.
     """
 
     left_out: tuple[int, ...] = ()
     orphans: bool = False
+    cycle: int = 0
 
     def where(self, goal: str) -> str:
         """Return the condition on a goal's alias, beginning with AND; "" shows everything."""
@@ -62,7 +64,8 @@ def cycles(reader: Reads) -> list[CycleView]:
 def scope_of(known: Iterable[CycleView], view: str) -> Scope:
     """Return the scope of a view: a cycle's "Q3", "everything", "orphans"; else the cycles that are not closed."""
     if view.startswith("Q"):
-        return Scope(tuple(one.id for one in known if one.ref != view))
+        left_out = tuple(one.id for one in known if one.ref != view)
+        return Scope(left_out, cycle=next((one.id for one in known if one.ref == view), 0))
     if view == "everything":
         return EVERYTHING
     return Scope(tuple(one.id for one in known if one.state == "closed"), orphans=view == "orphans")

@@ -177,7 +177,7 @@ def work_out(
     touched = None if everything else _parents(reader, states, key_result_ids or ()) | set(goal_ids or ())
     goals = _goals(reader, touched)
     places = _places(reader)
-    below = _below(reader, None if touched is None else [row[0] for row in goals], states, found, places)
+    below = hanging_below(reader, None if touched is None else [row[0] for row in goals], states, found, places)
     measures = load_measures(reader, {row[3] for row in goals if row[3] and row[2] != "objective"}, today=today)
     for number, parent, kind, measure, contributes, weight, cycle, _ in goals:
         values = goal_values(kind, below.pop(number, NOTHING), measures.get(measure or 0))
@@ -229,7 +229,7 @@ def _goals(reader: Reads, touched: Iterable[int] | None) -> list[tuple[Any, ...]
     return sorted(rows, key=itemgetter(7), reverse=True)
 
 
-def _below(
+def hanging_below(
     reader: Reads,
     goals: Collection[int] | None,
     states: Iterable[KeyResultState],

@@ -17,7 +17,7 @@ from typing import Any
 from models.errors import Refused, Unknown
 from models.find import resolve
 from models.numbers import format_share
-from models.okrs import filter_reads, group_reads, reads, row_reads
+from models.okrs import cycle_work, filter_reads, group_reads, reads, row_reads
 from models.okrs.detail_reads import choice_of
 from models.okrs.pace import PaceSettings
 from models.okrs.row_reads import RowView
@@ -38,7 +38,7 @@ def print_tree(context: Context, options: Namespace) -> int:
     if options.depth:
         kept = [place for place, depth in enumerate(depths) if depth < options.depth]
         keys, depths = array("q", [keys[at] for at in kept]), bytearray(depths[at] for at in kept)
-    views = _views(context, keys)
+    views = _views(context, keys, _scope(context, options).cycle)
     shown = [(views[key], depth) for key, depth in zip(keys, depths, strict=True) if key in views]
     reader = context.store.reader
     orphans = reads.count_orphans(reader, reads.scope_of(reads.cycles(reader), "all"))
@@ -79,8 +79,7 @@ def _order(context: Context, options: Namespace) -> tuple[array[int], bytearray]
 def _chosen(context: Context, options: Namespace) -> tuple[array[int], bytearray, set[int]]:
     """Return the part of the tree that the options but REF name: view, cycle, team and filter hold together."""
     reader, me = context.store.reader, context.store.me.id
-    view = _cycle(context, options.cycle) if options.cycle else options.view
-    scope = reads.scope_of(reads.cycles(reader), view)
+    scope = _scope(context, options)
     parts: list[set[int]] = []
     if options.view == "mine":
         parts.append(set(reads.mine(reader, me)))
@@ -96,16 +95,20 @@ def _chosen(context: Context, options: Namespace) -> tuple[array[int], bytearray
     return reads.whole_order(reader, scope)
 
 
-def _cycle(context: Context, given: str) -> str:
-    return resolve(context.store.reader, given, write=False, kinds=("cycle",)).ref
+def _scope(context: Context, options: Namespace) -> reads.Scope:
+    reader, view = context.store.reader, options.view
+    if options.cycle:
+        view = resolve(reader, options.cycle, write=False, kinds=("cycle",)).ref
+    return reads.scope_of(reads.cycles(reader), view)
 
 
-def _views(context: Context, keys: array[int]) -> dict[int, RowView]:
+def _views(context: Context, keys: array[int], cycle: int) -> dict[int, RowView]:
     store = context.store
     pace = PaceSettings(stretch_factor=store.settings.stretch_pace, early_share=store.settings.early_share)
     found: dict[int, RowView] = {}
     for start in range(0, len(keys), CHUNK):
         found.update(row_reads.rows(store.reader, keys[start : start + CHUNK], today=store.clock.today(), pace=pace))
+    found = cycle_work.within_cycle(store.reader, found, cycle)
     for key, group in group_reads.group_rows(store.reader, keys).items():
         kind = "person" if key >= group_reads.OWNERS else "team"
         found[key] = RowView(key=key, ref="", kind=kind, title=group.name, counts=group.statuses, counted=group.count)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from models.cycles.verbs import BeginClosing, CloseCycle, Score
-from models.okrs import consequences
+from models.okrs import consequences, cycle_work, row_reads
 from models.okrs.verbs import CheckIn, RecomputeRollups
 from models.store.store import Store
 from models.verbs import Add, Archive, Edit, Move
@@ -83,7 +83,9 @@ def test_worked_example_of_an_objective_with_a_contributing_child(store: Store) 
 
 
 def test_work_of_an_annual_goal_is_that_of_the_cycle_that_runs(store: Store) -> None:
-    top = store.write(Add(kind="annual", fields={"title": "Annual"})).refs[0]
+    above = store.write(Add(kind="imperative", fields={"title": "Mid-market"})).refs[0]
+    top = store.write(Add(kind="annual", fields={"title": "Annual", "parent": above})).refs[0]
+    other = store.write(Add(kind="annual", fields={"title": "Other", "parent": above})).refs[0]
     now = key_result(store, objective(store, "Now", parent=top, cycle="Q1"), start=0, target=10)
     store.write(Add(kind="cycle", fields={"name": "Next", "start": "2026-10-01", "end": "2026-12-31"}))
     later = key_result(store, objective(store, "Later", parent=top, cycle="Q2"), start=0, target=10)
@@ -96,11 +98,26 @@ def test_work_of_an_annual_goal_is_that_of_the_cycle_that_runs(store: Store) -> 
     assert rollup(store, top, "progress") == (pytest.approx(0.4),)
     store.write(BeginClosing(cycle=1))
     assert rollup(store, top, "progress") == (pytest.approx(0.4),)
-    for ref in (f"KR{now}", "O2"):
+    for ref in (f"KR{now}", "O4"):
         store.write(Score(ref=ref, score=0.6, reason="so far", cause="began late"))
     store.write(CloseCycle(cycle=1))
     assert rollup(store, top, "progress", "total") == (pytest.approx(0.2), 1)
     assert consequences.check(store.reader, store.clock.today()) == []
+    assert [within(store, top, cycle) for cycle in (1, 2, 0)] == [
+        (pytest.approx(0.6), 1, {"done": 1}),
+        (pytest.approx(0.2), 1, {"early": 1}),
+        (pytest.approx(0.2), 1, {"early": 1, "done": 1}),
+    ]
+    assert within(store, above, 1) == (pytest.approx(0.6), 2, {"done": 1})
+    assert within(store, other, 1) == (None, 0, {}), "what a cycle does not serve has no work in it"
+
+
+def within(store: Store, ref: str, cycle: int) -> tuple[object, ...]:
+    """Return progress, count and statuses below of a goal where the tree shows one cycle alone (0: all)."""
+    number = int(ref[1:])
+    rows = row_reads.rows(store.reader, [number], today=store.clock.today())
+    view = cycle_work.within_cycle(store.reader, rows, cycle)[number]
+    return view.raw, view.total, {word: count for word, count in (view.counts or {}).items() if count}
 
 
 def test_unset_key_result_counts_nothing_but_shows_not_set(store: Store) -> None:
