@@ -75,7 +75,7 @@ def _take_back(unit: Unit, action: str) -> tuple[str, ...]:
         raise Refused("That action changed nothing that can be taken back")
     touched: list[str] = []
     for kind, number, field, before, after in changes:
-        row = unit.session.get(table_class(kind), number)
+        row = unit.load(table_class(kind), number)
         if row is None:
             raise Refused(f"The {kind.replace('_', ' ')} {number} is gone", "Nothing was undone")
         if field == "":

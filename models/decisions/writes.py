@@ -254,7 +254,7 @@ def _origin_row(unit: Unit, given: str) -> Any:
     if parsed is None:
         return None
     table = {"objective": "goal"}.get(parsed[0], parsed[0])
-    row = unit.session.get(table_class(table), parsed[1])
+    row = unit.load(table_class(table), parsed[1])
     if row is not None and not unit.sees(row):
         raise Unknown(f"There is no {refs.ref(*parsed)}")
     return row

@@ -12,7 +12,7 @@ from typing import Any
 
 from models.issues import hot_measures, hot_okrs, hot_work, rules
 from models.issues.finding import Finding, Numbers
-from models.issues.sources import touched_sources
+from models.issues.sources import only_said, touched_sources
 from models.refs import PREFIXES
 from models.settings import load
 from models.store.unit import Unit
@@ -84,8 +84,12 @@ def refresh(unit: Unit) -> None:
 
 def _look(unit: Unit, kind: str, numbers: Numbers) -> None:
     """Bring the rows of one kind of source in line with what its rule finds."""
-    found = {one.source: one for one in RULES[kind](unit, numbers)}
     known = _known(unit, kind, numbers)
+    if kind == "person" and numbers is not None and only_said(unit):
+        numbers = [number for number in numbers if f"{PREFIXES[kind]}{number}" in known]
+        if not numbers:
+            return
+    found = {one.source: one for one in RULES[kind](unit, numbers)}
     made = [_values(unit, one) for one in found.values() if one.source not in known]
     work: dict[str, list[dict[str, Any]]] = {_INSERT: made}
     for source, rows in known.items():

@@ -20,6 +20,7 @@ OWN = (
     "decision",
     "issue",
 )
+SAID = ("check_in", "reading")
 Sources = dict[str, set[int] | None]
 
 
@@ -42,6 +43,11 @@ def touched_sources(unit: Unit) -> Sources:
         _hot_items(unit, touched["hot_item"], found)
     _owners(unit, touched, found)
     return found
+
+
+def only_said(unit: Unit) -> bool:
+    """Return whether a unit only adds numbers: then nobody owes more than before (product.md 4, "person")."""
+    return all(table in SAID for table, _ in unit.touched) and all(not change.field for change in unit.changes)
 
 
 def _measures(unit: Unit, touched: dict[str, set[int]], found: Sources) -> None:

@@ -49,10 +49,16 @@ def _values(reader: Reads, cycle: int) -> dict[int, Values]:
     found: dict[int, Values] = {}
     for number, parent, kind, weight, contributes, health, measure in goals:
         under = below.pop(number, NOTHING)
-        here = Below(under.key_results, [child for child in under.children if child[5] == RUNNING])
+        here = Below(under.key_results, [child for child in under.children if child[4] == RUNNING])
         values = found[number] = goal_values(kind, here, None)
         if parent is not None:
             said = health or "none" if measure is not None else values[3]
-            child = (Part(values[0], weight), bool(contributes), kind, said, values[12:19], RUNNING)
+            child = (
+                Part(values[0], weight),
+                bool(contributes),
+                said if kind == "annual" else None,
+                values[12:19],
+                RUNNING,
+            )
             below.setdefault(parent, Below()).children.append(child)
     return found

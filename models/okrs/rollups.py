@@ -37,8 +37,9 @@ ZERO = (0,) * len(COUNTS)
 _DEPTH = "length(path) - length(replace(path, '/', ''))"
 
 
-Child = tuple[Part, bool, str, str, tuple[int, ...], int]
-"""A goal below another: its part, whether it contributes, its kind, its health, its counts, its place in time."""
+Child = tuple[Part, bool, str | None, tuple[int, ...], int]
+"""A goal below another: its part, whether it contributes, the status of an annual goal (None for an objective), its
+counts, its place in time."""
 
 RUNNING = 0
 PLACES = {"closed": 1, "planning": 2}
@@ -105,7 +106,7 @@ def judge_on(today: date, settings: PaceSettings) -> Callable[[KeyResultFacts], 
 
 def goal_values(kind: str, below: Below, measure: Measured | None) -> Values:
     """Return the rollup row of one goal (product.md 3, objective progress and status rollup)."""
-    counts = [sum(column) for column in zip(*(child[4] for child in below.children), ZERO, strict=True)]
+    counts = [sum(column) for column in zip(*(child[3] for child in below.children), ZERO, strict=True)]
     for _, health in below.key_results:
         counts[WORST_FIRST.index(health)] += 1
     share = _share(kind, below)
@@ -141,15 +142,15 @@ def _of_now(children: Collection[Child]) -> list[Part]:
 
     A goal of the year outlives its cycles: what is over or not begun would blur what runs.
     """
-    now = min((child[5] for child in children), default=RUNNING)
-    return [child[0] for child in children if child[5] == now]
+    now = min((child[4] for child in children), default=RUNNING)
+    return [child[0] for child in children if child[4] == now]
 
 
 def _annual_status(kind: str, below: Below) -> str | None:
     """An imperative shows the worst status of its annual goals, which speak by their measures."""
     if kind != "imperative":
         return None
-    said = [child[3] for child in below.children if child[2] == "annual"]
+    said = [child[2] for child in below.children if child[2] is not None]
     return min(said, key=WORST_FIRST.index, default=None)
 
 
@@ -184,7 +185,8 @@ def work_out(
         found[GOAL, number] = values
         if parent is not None:
             part = Part(values[0], weight)
-            child = (part, bool(contributes), kind, values[3], values[12:19], places.get(cycle, RUNNING))
+            said = values[3] if kind == "annual" else None
+            child = (part, bool(contributes), said, values[12:19], places.get(cycle, RUNNING))
             below.setdefault(parent, Below()).children.append(child)
     return found
 
@@ -255,8 +257,9 @@ def hanging_below(
                 found.setdefault(goal, Below()).key_results.append((part, health or "none"))
     again = set(goals)
     for where, ids in within("g.parent_id", goals):
-        for number, parent, kind, contributes, weight, cycle, progress, health, *counts in reader.rows(
-            "SELECT g.id, g.parent_id, g.kind, g.contributes, g.weight, g.cycle_id, r.progress, r.health,"
+        for number, parent, contributes, weight, cycle, progress, said, *counts in reader.rows(
+            "SELECT g.id, g.parent_id, g.contributes, g.weight, g.cycle_id, r.progress,"
+            " CASE WHEN g.kind = 'annual' THEN coalesce(r.health, 'none') END,"
             f" {', '.join(f'coalesce(r.{name}, 0)' for name in COUNTS)} FROM goal g"
             " LEFT JOIN rollup r ON r.node = 'goal' AND r.node_id = g.id"
             f" WHERE g.archived_at IS NULL AND {where}",
@@ -264,6 +267,6 @@ def hanging_below(
         ):
             if number not in again:
                 place = places.get(cycle, RUNNING)
-                child = (Part(progress, weight), bool(contributes), kind, health or "none", tuple(counts), place)
+                child = (Part(progress, weight), bool(contributes), said, tuple(counts), place)
                 found.setdefault(parent, Below()).children.append(child)
     return found

@@ -153,7 +153,7 @@ def _parent(unit: Unit, row: Row, was: Mapping[str, Any]) -> Row | None:
         return None
     parent, column = PARENT[table]
     number = _value(row, column, was)
-    return unit.session.get(table_class(parent), number) if number else None
+    return unit.load(table_class(parent), number) if number else None
 
 
 def _team(unit: Unit, row: Row | None) -> int | None:

@@ -13,7 +13,7 @@ def forbids_change(unit: Unit, changed: Changed) -> tuple[str, str] | None:
     table, row = str(changed.row.__tablename__), changed.row
     if table == "tell" and changed.field in HEARD:
         return None
-    review = row if isinstance(row, Review) else unit.session.get(Review, getattr(row, "review_id", 0))
+    review = row if isinstance(row, Review) else unit.load(Review, getattr(row, "review_id", 0))
     if not isinstance(review, Review):
         return None
     before = next((one.before for one in unit.changes if one.row is review and one.field == "state"), review.state)

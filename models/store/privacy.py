@@ -83,7 +83,7 @@ def follow(unit: Unit) -> None:
         about = refs.ref(table, row.id or 0)
         for name in SAID:
             for (number,) in unit.read.rows(f"SELECT id FROM {name} WHERE ref = :ref AND private = 0", ref=about):
-                said: Any = unit.session.get(table_class(name), number)
+                said: Any = unit.load(table_class(name), number)
                 said.private, said.team_id = 1, getattr(row, "team_id", None)
 
 

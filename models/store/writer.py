@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Session
 
 from models import lasting, settings
 from models.clock import Clock, instant
@@ -22,7 +21,7 @@ from models.people import policy
 from models.store import driver, privacy, schema, waiting
 from models.store.handlers import carry_out
 from models.store.registry import AREA
-from models.store.unit import Changed, Done, Unit, UnitReader, as_json, watch
+from models.store.unit import Changed, Done, Unit, UnitReader, UnitSession, as_json
 
 OURS = ("RollDay", "Recompute")
 """Verbs that Oarlock carries out by itself: nobody's last action, so nobody's undo takes them back."""
@@ -95,7 +94,7 @@ class Writer:
         Raises OarError; nothing is kept then.
         """
         try:
-            with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            with UnitSession(self.engine, expire_on_commit=False, autoflush=False) as session:
                 if session.get_bind().dialect.name == "postgresql":
                     waiting.queue(session.connection(), self._told)
                 done = self._in_transaction(session, verb, action=action, join=join, trusted=trusted)
@@ -106,7 +105,7 @@ class Writer:
         except (OperationalError, DBAPIError) as error:
             raise self._failed(error) from error
 
-    def _in_transaction(self, session: Session, verb: Any, *, action: str, join: str, trusted: bool) -> Done:
+    def _in_transaction(self, session: UnitSession, verb: Any, *, action: str, join: str, trusted: bool) -> Done:
         unit = self._unit(session, action=join or action, trusted=trusted)
         self._check_stamp(unit)
         if not join:
@@ -115,7 +114,7 @@ class Writer:
                 return Done(again[0], tuple(json.loads(again[1]).get("refs", ())), action=action)
         elif not unit.read.row("SELECT id FROM action WHERE id = :id AND by_id = :me", id=join, me=unit.me.id):
             raise OarError("That action is not there any more", "Do it again as its own step")
-        watch(unit)
+        session.watch(unit)
         done = carry_out(unit, verb)
         session.flush()
         if not trusted:
@@ -132,7 +131,7 @@ class Writer:
         unit.session.flush()
         consequences.follow(unit)
 
-    def _unit(self, session: Session, *, action: str, trusted: bool) -> Unit:
+    def _unit(self, session: UnitSession, *, action: str, trusted: bool) -> Unit:
         read = UnitReader(session)
         me, known = self._who(read)
         moment = self.clock.now()

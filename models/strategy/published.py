@@ -26,7 +26,7 @@ def forbids_change(unit: Unit, changed: Changed) -> tuple[str, str] | None:
         return None
     numbers = [row.brief_id, *([changed.before] if changed.field == "brief_id" else [])]
     for number in numbers:  # moved into another version, a sentence leaves the one it stood in
-        brief = unit.session.get(Brief, number)
+        brief = unit.load(Brief, number)
         if brief is not None and _published_before(unit, brief):
             return _stays(brief)
     return None

@@ -62,7 +62,7 @@ def check_unchanged(unit: Unit, old: Brief | None, base: Sheet, end: str, fix: s
 
 
 def _seen(unit: Unit, measure: str) -> bool:
-    row = unit.session.get(Measure, int(measure[1:]))
+    row = unit.load(Measure, int(measure[1:]))
     return row is not None and unit.sees(row)
 
 
