@@ -52,7 +52,7 @@ class Writer:
 
     def submit(self, work: Callable[[], Any], after: Callable[[Writing], None]) -> Writing:
         """Queue `work` (runs on the writer's thread); `after` is called on the event loop when it is done."""
-        writing = Writing()
+        writing, loop = Writing(), asyncio.get_running_loop()
         self._pending += 1
         self._quiet.clear()
 
@@ -62,16 +62,16 @@ class Writer:
                 writing.done = work()
             except Exception as error:  # noqa: BLE001 - handed to the loop, which says or raises it
                 writing.error = error
+            loop.call_soon_threadsafe(finish)
 
-        def finish(future: asyncio.Future[None]) -> None:
+        def finish() -> None:
             self._pending -= 1
             if not self._pending:
                 self._quiet.set()
             writing.finished.set()
-            future.result()
             after(writing)
 
-        asyncio.get_running_loop().run_in_executor(self._own_thread(), run).add_done_callback(finish)
+        self._own_thread().submit(run)
         return writing
 
     def _own_thread(self) -> ThreadPoolExecutor:

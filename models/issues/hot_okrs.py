@@ -89,7 +89,9 @@ def _carried(before: float | None, now: float | None) -> float | None:
 
 
 def _closed_by(facts: KeyResultFacts, day: date, today: date) -> tuple[bool | None, ...]:
-    """Return the periods of a threshold that were closed on a day."""
+    """Return the periods of a threshold that were closed on a day; other kinds have none."""
+    if not facts.met:
+        return ()
     since = weeks.count_between(weeks.last_closed(day), weeks.last_closed(today))
     return facts.met[: max(0, len(facts.met) - since)] if since > 0 else facts.met
 

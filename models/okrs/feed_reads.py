@@ -35,10 +35,12 @@ def values_since(reader: Reads, seen: int) -> frozenset[int] | None:
     None says that it may be any row: many changed, a goal's own fields did (what is below it is compared with
     them), a measure did, or nothing that the trail holds (a new day).
     """
-    changes = reader.rows("SELECT DISTINCT kind, row_id FROM change WHERE id > :seen LIMIT :few", seen=seen, few=FEW)
-    found: dict[str, list[int]] = {}
+    # The order keeps the planner at the newest rows: with DISTINCT it reads an index of the whole trail instead.
+    newest = "SELECT kind, row_id FROM change WHERE id > :seen ORDER BY id LIMIT :few"
+    changes = reader.rows(newest, seen=seen, few=FEW)
+    found: dict[str, set[int]] = {}
     for kind, number in changes:
-        found.setdefault(kind, []).append(number)
+        found.setdefault(kind, set()).add(number)
     if len(changes) == FEW or not changes or not found.keys() <= {"key_result", "check_in", "step"}:
         return None
     results = set(found.get("key_result", ()))

@@ -152,7 +152,9 @@ class Store:
         from models.day_roll import RollDay
 
         with self._lock:
-            self._ready().write(RollDay(), action=uuid.uuid4().hex, trusted=True)
+            writer = self._ready()
+            writer.count_rows()
+            writer.write(RollDay(), action=uuid.uuid4().hex, trusted=True)
         self.settings = settings.load(self.reader)
         return True
 

@@ -67,12 +67,14 @@ class MessageLine(Lines):
     def __init__(self, look: Look, *, id: str) -> None:
         super().__init__(look, id=id)
         self._prompt: Prompt | None = None
+        self._drawn: Prompt | None = None
         self.answered: Prompt | None = None
         self.typing: Callable[[Prompt | None], None] | None = None
         self._tall = 1
 
     def refresh(self, *regions: Region, **options: bool) -> Self:
         """Draw anew, with as many lines as the words need."""
+        self._drawn = self._prompt
         tall = len(self._rows(self.size.width)) if self.size.width else 1
         if tall != self._tall:
             self._tall = tall
@@ -165,9 +167,14 @@ class MessageLine(Lines):
             return None
         finally:
             self.answered = None
-        self.set_timer(CLOSED_AFTER, self.refresh)
+        self.set_timer(CLOSED_AFTER, self._draw_closed)
         self._heard(None)
         return result
+
+    def _draw_closed(self) -> None:
+        """Draw the line without the prompt, unless what was said since has done so."""
+        if self._drawn is not self._prompt:
+            self.refresh()
 
     def _heard(self, prompt: Prompt | None) -> None:
         if self.typing is not None:

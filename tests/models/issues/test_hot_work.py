@@ -237,7 +237,12 @@ def test_what_one_person_owes_is_one_row_after_two_misses(store: Store, hot: Hot
     assert hot() == [("P2", "owes")]
     assert store.reader.row("SELECT title, team_id, owner_id FROM hot_item") == ("Ben Ito: owes 1 to-do", 2, 2)
     roll("2026-08-30")
-    assert store.reader.value("SELECT evidence FROM hot_item") == "owes 1 check-in, 1 to-do"
+    evidence = "SELECT evidence FROM hot_item WHERE rule = 'owes'"
+    assert store.reader.value(evidence) == "owes 1 check-in, 1 to-do"
+    store.write(CheckIn(kr=1, value=5))
+    assert store.reader.value(evidence) == "owes 1 to-do"
+    store.undo()
+    assert store.reader.value(evidence) == "owes 1 check-in, 1 to-do"
     store.write(CheckIn(kr=1, value=5))
     store.write(DoneTodo(todos=("TD1",)))
     assert hot() == []
