@@ -96,7 +96,8 @@ class LinesOf:
         row = self.detail.row
         by_measure = row.measure is not None
         sets = "= sets the confidence" if by_measure or row.steps[1] else "0-9 sets"
-        yield _heading("Check-ins", f"{sets}, E on my last one corrects it")
+        closed = row.cycle_state == "closed"
+        yield _heading("Check-ins", "its cycle is closed" if closed else f"{sets}, E on my last one corrects it")
         if not self.detail.check_ins:
             yield _words(
                 "check-ins",

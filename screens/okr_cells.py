@@ -96,8 +96,8 @@ def spark(row: RowView, glyphs: Glyphs) -> Spans:
 
 
 def age(row: RowView) -> Spans:
-    """Return how long ago the last check-in was, `9d!` when that is too long."""
-    if row.age is None:
+    """Return how long ago the last check-in was, `9d!` when that is too long; nothing of a closed cycle."""
+    if row.age is None or row.cycle_state == "closed":
         return ()
     days = max(0, row.age)
     text = f"{days}d" if days < 100 else "99d"

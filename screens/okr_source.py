@@ -295,7 +295,8 @@ class OkrSource(TreeSource):
         return rows
 
     def _row(self, view: RowView, *, odd: bool) -> Row:
-        return cells.tree_row(view, self.glyphs, wide=self.wide(), odd=odd, running=self.running)
+        running = () if self.scope.cycle else self.running
+        return cells.tree_row(view, self.glyphs, wide=self.wide(), odd=odd, running=running)
 
     @property
     def groups(self) -> list[int]:

@@ -61,15 +61,18 @@ class OkrViews(OkrPlaces):
         return VIEW_NAMES.get(view, names.get(view, view))
 
     def headline(self) -> str:
-        """Return the screen's name with the running cycle, the view and what leads nowhere (M5)."""
+        """Return the screen's name with the cycle, running or chosen, the view and what leads nowhere (M5)."""
         source = self.source
-        running = ", ".join(source.running[:2]) or "no running cycle"
-        view = "" if source.view == "all" else f"  {self.view_name(source.view)}"
+        where = ", ".join(source.running[:2]) or "no running cycle"
+        if source.view != "all":
+            where += f"  {self.view_name(source.view)}"
+        if source.scope.cycle:
+            where = next(f"{one.name}, {one.state}" for one in source.cycles if one.id == source.scope.cycle)
         top = source.view_of(source.root) if source.root else None
         branch = f"  {top.ref} alone" if top is not None else ""
         text = f"  /{self.wanted}" if self.wanted else ""
         orphans = f"  {source.orphans} without path" if source.orphans else ""
-        return f"{self.crumb}  {running}{view}{branch}{text}{orphans}"
+        return f"{self.crumb}  {where}{branch}{text}{orphans}"
 
     def _show(self, **wanted: Any) -> None:
         key = self.table.key

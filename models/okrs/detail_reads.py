@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from models.okrs import around_reads, reads, row_reads
+from models.okrs import around_reads, cycle_work, reads, row_reads
 from models.okrs.around_reads import AboutView, WorkView
 from models.okrs.pace import PaceSettings
 from models.okrs.plan_change_reads import PlanChangeView, timeline
@@ -96,6 +96,10 @@ def detail(reader: Reads, key: int, *, today: date, pace: PaceSettings | None = 
     row = found.get(key)
     if row is None:
         return None
+    if row.cycle_state == "closed":
+        goal = key if key > 0 else row.goal
+        cycle = reader.value("SELECT cycle_id FROM goal WHERE id = :id", id=goal)
+        found = cycle_work.within_cycle(reader, found, cycle)
     table = "key_result" if key < 0 else "goal"
     return DetailView(
         row=row,

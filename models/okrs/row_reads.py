@@ -185,7 +185,7 @@ def _key_result(
         high=high,
         unit=unit or "",
         confidence=confidence,
-        trail=() if hidden else _trail(trail, checked, today),
+        trail=() if hidden else _trail(trail, checked, _up_to(today, end_on, state)),
         age=(today - date.fromisoformat(checked[:10])).days if checked else None,
         weight=weight,
         goal=goal,
@@ -250,6 +250,11 @@ def _plans(reader: Reads, measures: Collection[int], today: date) -> dict[int, t
         month=weeks.month_of(today),
     )
     return {number: (start, target) for number, start, target in found}
+
+
+def _up_to(today: date, end_on: str | None, state: str | None) -> date:
+    """Return the day up to which values were to come: after its cycle none did."""
+    return min(today, date.fromisoformat(end_on)) if end_on and state == "closed" else today
 
 
 def _trail(stored: str | None, checked: str | None, today: date) -> tuple[float | None, ...]:
