@@ -44,9 +44,12 @@ class Draft(NamedTuple):
 
 
 class Drafts:
-    """The unsaved texts of one person. folder: where the file goes; owner: database and person it belongs to."""
+    """The unsaved texts of one person. folder: where the file goes; owner: database and person it belongs to.
 
-    def __init__(self, folder: Callable[[], str], owner: str) -> None:
+    Both are asked anew each time: a first run begins without a database.
+    """
+
+    def __init__(self, folder: Callable[[], str], owner: Callable[[], str]) -> None:
         self._folder = folder
         self._owner = owner
         self._now: Draft | None = None
@@ -113,7 +116,7 @@ class Drafts:
         try:
             with open(os.path.join(self._folder(), FILE), encoding="utf-8") as file:
                 data = _read(file.read(SIZE_LIMIT))
-            found = [Draft(**one) for one in data.get(self._owner, ())]
+            found = [Draft(**one) for one in data.get(self._owner(), ())]
         except (OSError, ValueError, TypeError, AttributeError):
             return
         self.old = [one for one in found if isinstance(one.text, str) and isinstance(one.fields, dict)][-KEPT:]
@@ -121,7 +124,7 @@ class Drafts:
     def save(self) -> None:
         """Write the file, or take it away when there is nothing; a full disk is no reason to end the program."""
         try:
-            self._write(self._others() | ({self._owner: [one.as_dict() for one in self.all]} if self.all else {}))
+            self._write(self._others() | ({self._owner(): [one.as_dict() for one in self.all]} if self.all else {}))
         except OSError:
             return
 
@@ -131,7 +134,10 @@ class Drafts:
                 data = _read(file.read(SIZE_LIMIT))
         except (OSError, ValueError):
             return {}
-        return {key: value for key, value in data.items() if key != self._owner} if isinstance(data, dict) else {}
+        owner = self._owner()
+        kept = data.items() if isinstance(data, dict) else ()
+        # What was typed for a database that was not there yet is done with when one is.
+        return {key: value for key, value in kept if key != owner and not key.startswith(" ")}
 
     def _write(self, data: Mapping[str, Any]) -> None:
         import json

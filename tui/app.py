@@ -74,7 +74,7 @@ class OarApp(Connection, App[int]):
         self._editor = editor
         self._draft_timer: Timer | None = None
         self._keeps_drafts = state_folder is not None
-        self.drafts = Drafts(self._state_folder, f"{getattr(store, 'location', '')} {store.me.handle}")
+        self.drafts = Drafts(self._state_folder, self._whose)
         self.drafts.wake = self._keep_soon
         self.register_theme(look.theme)
         self.theme = look.theme.name
@@ -161,6 +161,10 @@ class OarApp(Connection, App[int]):
         await self.quit()
 
     # ---- unsaved text
+
+    def _whose(self) -> str:
+        """Return database and person that unsaved text belongs to; a first run has no database at first."""
+        return f"{getattr(self.store, 'location', '')} {self.store.me.handle}"
 
     def _offer_drafts(self) -> None:
         if not self._keeps_drafts:

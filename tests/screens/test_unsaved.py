@@ -60,18 +60,18 @@ async def test_an_unsaved_form_comes_back_as_a_form(store: Store, tmp_path: Path
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"a b": 3}', '{"x ana": [{"place": 1}]}', "\x00\xff"])
 def test_a_damaged_drafts_file_is_passed_over(tmp_path: Path, content: str) -> None:
     (tmp_path / "drafts.json").write_text(content, encoding="latin-1")
-    drafts = Drafts(lambda: str(tmp_path), "x ana")
+    drafts = Drafts(lambda: str(tmp_path), lambda: "x ana")
     drafts.load()
     assert drafts.old == []
     drafts.form("here", "add issue", {"title": "new"})
     drafts.save()
-    again = Drafts(lambda: str(tmp_path), "x ana")
+    again = Drafts(lambda: str(tmp_path), lambda: "x ana")
     again.load()
     assert [one.target for one in again.old] == ["add issue"]
 
 
 def test_drafts_of_somebody_else_stay_theirs(tmp_path: Path) -> None:
-    ben, ana = (Drafts(lambda: str(tmp_path), owner) for owner in ("x ben", "x ana"))
+    ben, ana = (Drafts(lambda: str(tmp_path), lambda name=name: f"x {name}") for name in ("ben", "ana"))
     ben.form("here", "add issue", {"title": "bens"})
     ben.save()
     ana.load()
@@ -83,7 +83,7 @@ def test_drafts_of_somebody_else_stay_theirs(tmp_path: Path) -> None:
 
 
 def test_a_state_folder_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
-    drafts = Drafts(lambda: str(tmp_path / "missing"), "x")
+    drafts = Drafts(lambda: str(tmp_path / "missing"), lambda: "x")
     drafts.form("here", "add issue", {"title": "lost"})
     drafts.save()
     drafts.load()

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,28 @@ def test_killed_while_typing_keeps_everything_that_was_acknowledged(ana: Journey
     assert [text for text in told if text not in hot] == []
     assert "never sen" not in hot
     assert "All is well" in ana.oar("doctor")
+
+
+def test_what_is_typed_in_a_first_run_is_offered_after_a_kill(tmp_path: Path) -> None:
+    ana, file = Journey(tmp_path), tmp_path / ".local" / "state" / "oarlock" / "drafts.json"
+    with ana.app() as terminal:
+        terminal.wait_for("No workspace here yet")
+        terminal.send("1Harbor Pay<enter><enter><enter><enter>")
+        terminal.wait_for("Harbor Pay is ready")
+        terminal.send("q")
+        terminal.wait_for("› Today")
+        terminal.send("!half a thought")
+        end = time.monotonic() + 30
+        while not (file.exists() and "half a thought" in file.read_text()):
+            assert time.monotonic() < end, terminal.text()
+            time.sleep(0.05)
+        terminal.kill(signal.SIGKILL)
+        assert terminal.wait_exit() == -signal.SIGKILL
+    with ana.app() as terminal:
+        terminal.wait_for("R brings")
+        terminal.send("R")
+        terminal.wait_for("half a thought")
+        leave(terminal)
 
 
 def test_two_apps_on_one_database_see_what_the_other_writes(ana: Journey) -> None:
