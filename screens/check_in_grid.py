@@ -43,7 +43,7 @@ class CheckInGrid(TypingGrid[CheckInRow]):
                 call="week:1"),
         Command(id="checkins.view", key="v", title="next team", footer=6, help="The next team, at last what is mine"),
         Command(id="checkins.done", key="e", title="save", footer=3, help="Save all check-ins as one action",
-                when="can_write"),
+                when="can_save"),
     )  # fmt: skip
 
     DEFAULT_CSS = """

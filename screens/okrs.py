@@ -8,6 +8,7 @@ from models.okrs import feed_reads, reads
 from models.okrs.pace import PaceSettings
 from models.okrs.row_reads import RowView
 from models.settings import Settings
+from screens.base import OarScreen
 from screens.commands import Command
 from screens.okr_source import OkrSource
 from screens.okr_tree_changes import OkrTreeChanges
@@ -85,6 +86,14 @@ class OkrsScreen(OkrViews, OkrTreeChanges):
     )  # fmt: skip
 
     _seen = 0
+
+    @classmethod
+    def pages(cls) -> dict[str, type[OarScreen]]:
+        """Return the screens behind this one, whose keys are listed with it."""
+        from screens.check_in_grid import CheckInGrid
+        from screens.key_result import KeyResultScreen
+
+        return {"row": KeyResultScreen, "check-ins": CheckInGrid}
 
     # ---- rows
 

@@ -44,7 +44,7 @@ class ReadingGrid(TypingGrid[Cell]):
         Command(id="grid.child", key=">", title="period after", footer=4, help="Type for the week or month after",
                 call="period:1"),
         Command(id="grid.done", key="e", title="save", footer=5, help="Save all numbers as one action",
-                when="can_write"),
+                when="can_save"),
     )  # fmt: skip
 
     def __init__(

@@ -136,10 +136,19 @@ class TypingGrid(OarScreen, Generic[Line]):
         line.unread()
         self.keep()
         self.panel.refresh()
+        self.update_frame()  # which keys are commands changes with what the cell holds
         return None
 
     def _types(self, line: Line, key: str) -> bool:
         return key in EDITING if len(key) > 1 and key != "space" else self.takes(line, key)
+
+    @property
+    def can_save(self) -> bool | str:
+        """True, or why the key that saves does not do so here (for `when` of commands)."""
+        line = self.here
+        if line is not None and self._types(line, "e"):
+            return "Here e is text: Enter on the last line saves"
+        return self.can_write
 
     def step(self, by: int) -> Result:
         """Go to another line; Enter on the last one saves."""
@@ -164,6 +173,7 @@ class TypingGrid(OarScreen, Generic[Line]):
             edit.set(edit.text)
             self._say_wrong(line)
         self.draw()
+        self.update_frame()
 
     def _say_wrong(self, line: Line) -> None:
         if line.error:

@@ -72,6 +72,15 @@ async def test_a_whole_team_is_typed_with_tab_and_saved_as_one_action_with_one_u
         assert store.reader.value("SELECT value FROM rollup WHERE node = 'key_result' AND node_id = 1") == 8
 
 
+async def test_the_footer_offers_to_save_where_the_key_is_no_text(store: Store) -> None:
+    async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
+        screen = await grid(pilot)
+        for key, offered in (("tab", True), ("c", False), ("backspace", True), ("tab", False), ("tab", True)):
+            await pilot.press(key)
+            await pilot.pause()
+            assert ("e save" in screen.footer.render_line(0).text) is offered, key
+
+
 async def test_a_bad_cell_is_marked_with_a_line_and_kept_while_the_others_are_saved(store: Store) -> None:
     async with app(store, "okrs").run_test(size=(80, 24)) as pilot:
         screen = await grid(pilot)
