@@ -75,10 +75,10 @@ def key_results(
         row
         for where, ids in within("k.id", only)
         for row in reader.rows(
+            # Few texts: each is cleaned on its way in, and of a large company there are a million.
             "SELECT k.id, k.goal_id, k.weight, k.kind, k.start, k.target, k.low, k.high, k.measure_id, k.plan_json,"
-            " k.starts_on, k.due_on, k.final_score, k.created_at, g.intent, g.state, c.start_on, c.end_on, c.state,"
-            " c.closed_on, t.review_weekday FROM key_result k JOIN goal g ON g.id = k.goal_id"
-            " LEFT JOIN cycle c ON c.id = g.cycle_id"
+            " k.starts_on, k.due_on, substr(k.created_at, 1, 10), k.final_score IS NOT NULL OR g.state = 'closed',"
+            " g.intent = 'committed', g.cycle_id, t.review_weekday FROM key_result k JOIN goal g ON g.id = k.goal_id"
             f" LEFT JOIN team t ON t.id = g.team_id WHERE k.archived_at IS NULL AND {where}",
             **ids,
         )
@@ -87,10 +87,21 @@ def key_results(
     steps = _steps(reader, None if only is None else [row[0] for row in rows if row[3] == "milestone"])
     measures = load_measures(reader, {row[8] for row in rows if row[8]}, today=today)
     zone = None if settings.zone == "UTC" else ZoneInfo(settings.zone)
-    build = _Builder(today, zone, check_ins, steps, measures)
+    build = _Builder(today, zone, check_ins, steps, measures, _cycles(reader))
     if instead:
         rows = [_defined(row, instead.get(row[0], {})) for row in rows]
     return [build.state(row) for row in rows]
+
+
+CycleDays = tuple[str | None, str | None, str, str | None]
+"""First day, last day, state and day of closing of a cycle."""
+
+NO_CYCLE: CycleDays = (None, None, "", None)
+
+
+def _cycles(reader: Reads) -> dict[int | None, CycleDays]:
+    rows = reader.rows("SELECT id, start_on, end_on, state, closed_on FROM cycle")
+    return {number: (start_on, end_on, state, closed_on) for number, start_on, end_on, state, closed_on in rows}
 
 
 def _defined(row: tuple[Any, ...], other: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -136,19 +147,21 @@ class _Builder:
     check_ins: dict[int, Said]
     steps: dict[int, tuple[StepFacts, ...]]
     measures: dict[int, Measured]
+    cycles: dict[int | None, CycleDays]
 
     def state(self, row: tuple[Any, ...]) -> KeyResultState:
-        (number, goal, weight, kind, start, target, low, high, measure_id, plan, starts, due, score, made,
-         intent, goal_state, cycle_start, cycle_end, cycle_state, closed_on, review) = row  # fmt: skip
+        (number, goal, weight, kind, start, target, low, high, measure_id, plan, starts, due, made, over, committed,
+         cycle, review) = row  # fmt: skip
+        cycle_start, cycle_end, cycle_state, closed_on = self.cycles.get(cycle, NO_CYCLE)
         said = self.check_ins.get(number, [])
         last = said[-1] if said else None
         begins, ends = self._days(starts or cycle_start, due or cycle_end, made)
-        closed = cycle_state == "closed" or goal_state == "closed" or score is not None
+        closed = bool(over) or cycle_state == "closed"
         measure = self.measures.get(measure_id) if measure_id else None
         today = min(self.today, day_of(closed_on)) if closed_on else self.today
         if measure is not None and cycle_state in ENDING and min(ends, today) < self.today:
             measure = measure.until_day(min(ends, today), today)
-        since = max(begins, day_of(made[:10]))
+        since = max(begins, day_of(made))
         facts: dict[str, Any] = {"kind": kind, "start": start, "target": target, "first": begins, "last": ends}
         if measure is not None:
             facts |= measure.facts(kind, start, target, low, high, first=begins, last=ends, since=since)
@@ -167,7 +180,7 @@ class _Builder:
             goal_id=goal,
             weight=weight,
             facts=KeyResultFacts(
-                intent=intent or "stretch",
+                intent="committed" if committed else "stretch",
                 confidence=last[3] if last else None,
                 word=last[4] if last else None,
                 steps=self.steps.get(number, ()),

@@ -106,7 +106,9 @@ def judge_on(today: date, settings: PaceSettings) -> Callable[[KeyResultFacts], 
 
 def goal_values(kind: str, below: Below, measure: Measured | None) -> Values:
     """Return the rollup row of one goal (product.md 3, objective progress and status rollup)."""
-    counts = [sum(column) for column in zip(*(child[3] for child in below.children), ZERO, strict=True)]
+    counts = list(ZERO)
+    if below.children:
+        counts = [sum(column) for column in zip(*(child[3] for child in below.children), strict=True)]
     for _, health in below.key_results:
         counts[WORST_FIRST.index(health)] += 1
     share = _share(kind, below)

@@ -7,7 +7,6 @@ connections come from models/store/driver.py like all others.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -23,9 +22,6 @@ from models.store import driver, privacy, schema, waiting
 from models.store.handlers import carry_out
 from models.store.registry import AREA
 from models.store.unit import Changed, Done, Unit, UnitReader, UnitSession, as_json
-
-ROWS_LOOKED_AT = 400
-"""Rows of an index from which its size is estimated."""
 
 OURS = ("RollDay", "Recompute")
 """Verbs that Oarlock carries out by itself: nobody's last action, so nobody's undo takes them back."""
@@ -221,23 +217,8 @@ class Writer:
         first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
         return Unreachable(f"PostgreSQL refused: {first}", "Nothing was changed; try again, then run `oar doctor`")
 
-    def count_rows(self) -> None:
-        """Let SQLite look again at how large its tables are, where they have grown tenfold: its plans rest on that.
-
-        It takes a millisecond when none has. PostgreSQL does so by itself; a file that is being written is left alone.
-        """
-        if is_postgres(self.location):
-            return
-        connection = self.engine.raw_connection()
-        with suppress(driver.sqlite.Error):
-            for pragma in ("busy_timeout=0", f"analysis_limit={ROWS_LOOKED_AT}", "optimize=0x10002"):
-                connection.cursor().execute(f"PRAGMA {pragma}")
-        connection.close()
-
     def close(self) -> None:
         """Close the engine's connections."""
-        if self._known is not None:  # it has written
-            self.count_rows()
         self.engine.dispose()
 
 

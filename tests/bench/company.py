@@ -58,7 +58,6 @@ def fill(database: sqlite3.Connection, *, objectives: int, key_results: int = 3,
             names = ", ".join(f'"{name}"' for name in COLUMNS[table])
             marks = ", ".join("?" * len(COLUMNS[table]))
             database.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
-    database.execute("ANALYZE")
 
 
 def _check(database: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> None:

@@ -3,7 +3,8 @@
 JSON: {"rows": [{"ref", "kind", "title", "depth", "parent", "owner", "intent", "status", "late", "progress", "value",
 "target", "low", "high", "unit", "confidence", "age", "counts", "counted", "total", "weight", "contributes", "cycle",
 "team"}], "orphans"}; progress is a fraction as it is (-0.25, 1.25), null when not set; counts holds key results below
-by status word. With --view team or owner rows of the kind "team" and "person" stand above theirs, their ref is "".
+by status word; with --cycle the goals above its objectives have the progress and counts of that cycle. With --view
+team or owner rows of the kind "team" and "person" stand above theirs, their ref is "".
 With --path: {"choice", "path": [{"ref", "kind", "title", "owner", "status"}], "orphan", "before": [{"ref", "cycle",
 "title", "progress", "score"}]}; before are the ones of earlier cycles that the row was copied from.
 """

@@ -9,7 +9,7 @@ import pytest
 from models.clock import FrozenClock
 from models.errors import Conflict, NotPermitted, Refused, Unknown
 from models.people.verbs import SetAccess
-from models.store.store import Store, is_postgres
+from models.store.store import Store
 from models.store.writer import Writer
 from models.text import clean
 from models.verbs import Add, Archive, Edit, Move, SetOwner
@@ -184,17 +184,6 @@ def test_a_writer_that_changes_hands_acts_for_the_other(location: str, clock: Fr
     with pytest.raises(NotPermitted):
         writer.write(verb, action="his")
     writer.close()
-
-
-def test_sqlite_learns_how_large_its_tables_are_from_who_wrote_last(open_store: Open, location: str) -> None:
-    if is_postgres(location):
-        pytest.skip("PostgreSQL counts by itself")
-    store = open_store("ana")
-    for title in ("One", "Two", "Three"):
-        objective(store, title)
-    counted = "SELECT stat FROM sqlite_stat1 WHERE tbl = 'goal' LIMIT 1"
-    store.close()
-    assert str(open_store("ana").reader.value(counted)).split()[0] == "3"
 
 
 def test_goal_never_hangs_under_itself_or_its_own_child(store: Store) -> None:
