@@ -57,7 +57,6 @@ def fill(database: sqlite3.Connection, *, measures: int = MEASURES, span: int = 
             "INSERT INTO setting (created_at, name, value) VALUES (?, 'rolled_on', ?)", (MADE, f'"{today.isoformat()}"')
         )
     database.execute("PRAGMA journal_mode=WAL")
-    database.execute("ANALYZE plan")
     return measures * span
 
 
