@@ -145,9 +145,9 @@ class TypingGrid(OarScreen, Generic[Line]):
     @property
     def can_save(self) -> bool | str:
         """True, or why the key that saves does not do so here (for `when` of commands)."""
-        line = self.here
-        if line is not None and self._types(line, "e"):
-            return "Here e is text: Enter on the last line saves"
+        line, key = self.here, next(one.key for one in self.keymap.commands if one.id.endswith(".done"))
+        if line is not None and self._types(line, key):
+            return f"Here {key} is text: Enter on the last line saves"
         return self.can_write
 
     def step(self, by: int) -> Result:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from models.issues import hot_measures, hot_okrs, hot_work, rules
-from models.issues.finding import Finding, Numbers
-from models.issues.sources import only_said, touched_sources
+from models.issues.finding import Finding, Numbers, rows_by_source
+from models.issues.sources import touched_sources
 from models.refs import PREFIXES
 from models.settings import load
 from models.store.unit import Unit
@@ -84,12 +84,8 @@ def refresh(unit: Unit) -> None:
 
 def _look(unit: Unit, kind: str, numbers: Numbers) -> None:
     """Bring the rows of one kind of source in line with what its rule finds."""
-    known = _known(unit, kind, numbers)
-    if kind == "person" and numbers is not None and only_said(unit):
-        numbers = [number for number in numbers if f"{PREFIXES[kind]}{number}" in known]
-        if not numbers:
-            return
     found = {one.source: one for one in RULES[kind](unit, numbers)}
+    known = _known(unit, kind, numbers)
     made = [_values(unit, one) for one in found.values() if one.source not in known]
     work: dict[str, list[dict[str, Any]]] = {_INSERT: made}
     for source, rows in known.items():
@@ -113,19 +109,12 @@ def _known(unit: Unit, kind: str, numbers: Numbers) -> dict[str, list[tuple[Any,
             f"{sql} AND source LIKE :prefix ORDER BY id", prefix=f"{prefix}%"
         )
     else:
-        rows = _by_source(unit, sql, [f"{prefix}{number}" for number in sorted(numbers)])
+        rows = rows_by_source(unit, sql, [f"{prefix}{number}" for number in sorted(numbers)])
     found: dict[str, list[tuple[Any, ...]]] = {}
     for source, *row in rows:
         if source[len(prefix) :].isdigit():
             found.setdefault(source, []).append(tuple(row))
     return found
-
-
-def _by_source(unit: Unit, sql: str, sources: list[str]) -> Iterator[tuple[Any, ...]]:
-    for at in range(0, len(sources), 500):
-        part = {f"source{place}": one for place, one in enumerate(sources[at : at + 500])}
-        named = ", ".join(f":{name}" for name in part)
-        yield from unit.read.rows(f"{sql} AND source IN ({named}) ORDER BY id", **part)
 
 
 def _settle(unit: Unit, now: Finding | None, rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, dict[str, Any]]]:

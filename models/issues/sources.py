@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from models import refs
-from models.issues.finding import rows_of
+from models.issues.finding import rows_by_source, rows_of
 from models.store.unit import Unit
 
 OWN = (
@@ -21,6 +21,7 @@ OWN = (
     "issue",
 )
 SAID = ("check_in", "reading")
+"""Tables of numbers: who adds one owes no more than before (product.md 4, "person")."""
 Sources = dict[str, set[int] | None]
 
 
@@ -43,11 +44,6 @@ def touched_sources(unit: Unit) -> Sources:
         _hot_items(unit, touched["hot_item"], found)
     _owners(unit, touched, found)
     return found
-
-
-def only_said(unit: Unit) -> bool:
-    """Return whether a unit only adds numbers: then nobody owes more than before (product.md 4, "person")."""
-    return all(table in SAID for table, _ in unit.touched) and all(not change.field for change in unit.changes)
 
 
 def _measures(unit: Unit, touched: dict[str, set[int]], found: Sources) -> None:
@@ -111,6 +107,14 @@ def _owners(unit: Unit, touched: dict[str, set[int]], found: Sources) -> None:
             people |= {row[0] for row in rows_of(unit, sql, "id", numbers)}
             people |= _changed(unit, kind, "owner_id")
     people |= touched.get("person", set())
+    if touched.keys() <= set(SAID) and all(not change.field for change in unit.changes):
+        found["person"] = _already_hot(unit, people)
+
+
+def _already_hot(unit: Unit, people: Collection[int]) -> set[int]:
+    sources = [refs.ref("person", number) for number in sorted(people)]
+    rows = rows_by_source(unit, "SELECT source FROM hot_item WHERE archived_at IS NULL", sources)
+    return {int(source[len(refs.PREFIXES["person"]) :]) for (source,) in rows}
 
 
 def _changed(unit: Unit, table: str, field: str) -> set[int]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from models.okrs.rollups import NOTHING, RUNNING, Below, Values, goal_values, hanging_below
+from models.okrs.rollups import NOTHING, RUNNING, Below, Values, child_of, goal_values, hanging_below
 from models.okrs.row_reads import WORDS, RowView
-from models.okrs.rules import Part
 from models.store.protocol import Reads
 
 
@@ -52,13 +51,7 @@ def _values(reader: Reads, cycle: int) -> dict[int, Values]:
         here = Below(under.key_results, [child for child in under.children if child[4] == RUNNING])
         values = found[number] = goal_values(kind, here, None)
         if parent is not None:
-            said = health or "none" if measure is not None else values[3]
-            child = (
-                Part(values[0], weight),
-                bool(contributes),
-                said if kind == "annual" else None,
-                values[12:19],
-                RUNNING,
-            )
+            status = health or "none" if measure is not None else values[3]
+            child = child_of(kind, weight, contributes, RUNNING, values, status)
             below.setdefault(parent, Below()).children.append(child)
     return found

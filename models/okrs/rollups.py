@@ -186,11 +186,14 @@ def work_out(
         values = goal_values(kind, below.pop(number, NOTHING), measures.get(measure or 0))
         found[GOAL, number] = values
         if parent is not None:
-            part = Part(values[0], weight)
-            said = values[3] if kind == "annual" else None
-            child = (part, bool(contributes), said, values[12:19], places.get(cycle, RUNNING))
+            child = child_of(kind, weight, contributes, places.get(cycle, RUNNING), values, values[3])
             below.setdefault(parent, Below()).children.append(child)
     return found
+
+
+def child_of(kind: str, weight: float, contributes: int, place: int, values: Values, status: str) -> Child:
+    """Return a goal with these rollup values and this status as a part of the one above it."""
+    return Part(values[0], weight), bool(contributes), status if kind == "annual" else None, values[12:19], place
 
 
 def _places(reader: Reads) -> dict[int | None, int]:

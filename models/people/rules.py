@@ -28,7 +28,7 @@ def next_due(last_check_in: date | None, weekday: int, since: date) -> date:
     """
     if last_check_in is None or last_check_in < since:
         return due_on_or_after(since, weekday)
-    return due_on_or_after(last_check_in, weekday) + timedelta(days=7)
+    return due_on_or_after(last_check_in, weekday) + WEEK
 
 
 def due_days(since: date, last: date, weekday: int) -> Iterator[date]:

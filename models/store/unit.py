@@ -16,7 +16,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session
 
 from models import refs
-from models.base import Base, Row
+from models.base import Row
 from models.errors import Unknown
 from models.people.me import Me
 from models.settings import Settings
@@ -216,29 +216,29 @@ class UnitSession(Session):
 
     def watch(self, unit: Unit) -> None:
         """Collect them as Changes of `unit` from now on."""
-        self.info["unit"], self.info["made"] = unit, []
+        self.info["unit"] = unit
 
 
 @event.listens_for(UnitSession, "before_flush")
 def _before_flush(session: Session, _context: object, _instances: object) -> None:
-    unit = session.info.get("unit")
-    if unit is None:
-        return
-    dirty = [row for row in session.dirty if isinstance(row, Row) and row.__tablename__ not in DERIVED]
-    for row in sorted(dirty, key=lambda one: (str(one.__tablename__), one.id or 0)):  # a set has no order
-        _note_changes(unit, row)
-    session.info["made"] += [row for row in session.new if isinstance(row, Row) and row.__tablename__ not in DERIVED]
+    changed = _kept(session.dirty)  # a set has no order
+    for row in sorted(changed, key=lambda one: (str(one.__tablename__), one.id or 0)):
+        _note_changes(session.info["unit"], row)
 
 
 @event.listens_for(UnitSession, "after_flush")
 def _after_flush(session: Session, _context: object) -> None:
-    for row in session.info.get("made", ()):
+    for row in _kept(session.new):
         _note_made(session.info["unit"], row)
-    session.info["made"] = []
+
+
+def _kept(rows: Iterable[Any]) -> list[Row]:
+    """Return those whose changes are written down."""
+    return [row for row in rows if isinstance(row, Row) and row.__tablename__ not in DERIVED]
 
 
 def _note_made(unit: Unit, row: Row) -> None:
-    unit.changes.append(Changed(row, "", None, _kept(row)))
+    unit.changes.append(Changed(row, "", None, None))  # what it was made as is looked up when the unit is over
     unit.touched.add((str(row.__tablename__), row.id or 0))
 
 
@@ -253,14 +253,6 @@ def _note_changes(unit: Unit, row: Row) -> None:
             continue
         unit.changes.append(Changed(row, attribute.key, before, after))
         unit.touched.add((str(row.__tablename__), row.id or 0))
-
-
-def _kept(row: Base) -> dict[str, Any]:
-    return {
-        key: value
-        for key, value in row.model_dump().items()
-        if value is not None and key not in KEPT_OUT and key != "archived_at"
-    }
 
 
 def as_json(value: Any) -> str | None:
